@@ -1,8 +1,9 @@
 //! Call sites, and calls as values.
 
-use crate::facts::{Argument, CallSite, Key, SiteKind, Text, Value};
+use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
 use crate::languages::flat_tree::Id;
 use crate::languages::go::literals::filled;
+use crate::languages::go::names::FIELD;
 use crate::languages::go::scanner::Scanner;
 use crate::languages::go::syntax::{Field, Kind};
 use crate::languages::go::text_methods::is_text_function;
@@ -75,7 +76,7 @@ impl<'s> Scanner<'s, '_> {
             self.literals.remove(&(owner, name));
             let span = self.span(argument);
             let unknown = Value::Choice(vec![Value::Name(name.into()), Value::Opaque]);
-            let mut binding = self.binding(name, unknown, crate::facts::BindingKind::Assign, span);
+            let mut binding = self.binding(name, unknown, BindingKind::Assign, span);
             binding.function = Some(owner);
             self.bind_later(id, binding);
         }
@@ -112,10 +113,50 @@ impl<'s> Scanner<'s, '_> {
                 site.name = call.name.clone();
                 site.arguments = call.arguments.clone();
                 site.name_span = self.span(kind);
+                self.hold_functions(kind, &site.arguments);
             }
             _ => return,
         }
         self.push_call(site);
+    }
+
+    /// Binds the functions that a literal puts into fields: any object of the type may hold them.
+    fn hold_functions(&mut self, kind: Id, arguments: &[Argument]) {
+        let class = self.text(kind);
+        let Some(scope) = self.classes.get(class).copied() else {
+            return;
+        };
+        for argument in arguments {
+            let (Key::Name(field), Value::Name(name)) = (&argument.key, &argument.value) else {
+                continue;
+            };
+            if self.is_function_field(class, field) && !self.is_declared(name) {
+                let name = format!("{FIELD}{field}");
+                let kind = BindingKind::Maybe;
+                let mut binding = self.binding(&name, argument.value.clone(), kind, argument.span);
+                binding.scope = scope;
+                self.facts.bindings.push(binding);
+            }
+        }
+    }
+
+    /// Returns true for a field with a function, of a struct of this file.
+    fn is_function_field(&self, class: &str, field: &str) -> bool {
+        let Some(spec) = self.types.get(class) else {
+            return false;
+        };
+        (*spec..self.tree.node(*spec).next).any(|id| {
+            let written = self.field(id, Field::Type);
+            self.kind(id) == Kind::FieldDeclaration
+                && written.is_some_and(|written| {
+                    self.kind(written) == Kind::FunctionType
+                        || self.underlying(self.text(written)) == Some(Kind::FunctionType)
+                })
+                && self
+                    .fields(id, Field::Name)
+                    .iter()
+                    .any(|name| self.text(*name) == field)
+        })
     }
 
     fn map_arguments(&self, id: Id, body: Id) -> Vec<Argument> {
