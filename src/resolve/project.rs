@@ -4,7 +4,7 @@ pub(crate) mod aliases;
 pub(crate) mod class_path;
 mod classes;
 pub(crate) mod file_index;
-pub(crate) mod folder_modules;
+mod folder_modules;
 pub(crate) mod ids;
 pub(crate) mod import_paths;
 pub(crate) mod inheritance;

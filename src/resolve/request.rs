@@ -7,7 +7,7 @@ pub(crate) mod word_index;
 use crate::facts::Text;
 use crate::languages::{self, Language};
 use crate::resolve::project::class_path::{last_name, lexical_prefixes};
-use crate::resolve::project::folder_modules::folder_of;
+use crate::resolve::project::path_text::folder_of;
 use crate::source::{FileId, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -139,7 +139,6 @@ impl Callers<'_, '_> {
                     let subclasses = index.known_subclasses(key);
                     self.means(key, target)
                         || self.holds(key, at, target)
-                        || self.implements(key, target)
                         || subclasses
                             .iter()
                             .any(|subclass| self.means(subclass, target))
@@ -174,12 +173,13 @@ impl Callers<'_, '_> {
         members.methods.contains_key(target.name) && members.methods.keys().all(has)
     }
 
-    /// Returns true if a field of a class holds the function that a site calls.
+    /// Returns true if a field of a class holds the function that a site calls, or the class is an interface that has it.
     fn holds(&self, class: &str, at: ItemId, target: &Target<'_>) -> bool {
         let index = self.eval.index;
-        index.is_per_file(at.unit)
+        let is_held = index.is_per_file(at.unit)
             && !index.fields(class, target.name).is_empty()
-            && self.may_call(at, target.function)
+            && self.may_call(at, target.function);
+        is_held || self.implements(class, target)
     }
 
     /// Returns true if a name identifies the function without a receiver: it is long and made for tracking.

@@ -4,8 +4,7 @@ use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::folder_modules::folder_of;
-use crate::resolve::project::path_text::stem;
+use crate::resolve::project::path_text::{folder_of, stem};
 use rustc_hash::FxHashMap;
 
 /// Look-up tables that depend on one file alone. Numbers are indices into its lists of facts.

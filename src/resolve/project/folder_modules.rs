@@ -1,25 +1,10 @@
 //! Modules that consist of all files of a folder.
 
-use crate::languages::language_of;
-use crate::resolve::project::path_text::stem;
+use crate::resolve::project::path_text::{FolderFiles, folder_of, is_part, stem};
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::{FileRequest, LanguageGroup, Occurrence};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// The file that stands for the module of a folder, by folder.
-pub(crate) type FolderFiles = FxHashMap<String, Arc<str>>;
-
-/// Returns the folder of a file.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Returns true if the module of a file is that of its folder.
-pub(crate) fn is_part(path: &str) -> bool {
-    language_of(path).is_some_and(|language| language.traits.folder_module.is_some())
-}
 
 impl SymbolTable {
     /// Returns the file that stands for the module that an import path leads to.

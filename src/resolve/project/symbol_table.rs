@@ -2,11 +2,11 @@
 
 use crate::facts::{Binding, CallSite, Function, FunctionKind, Scope, ScopeKind, Text};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::folder_modules::{FolderFiles, folder_of, is_part};
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::module_path::Module;
+use crate::resolve::project::path_text::{FolderFiles, folder_of, is_part};
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;

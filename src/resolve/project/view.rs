@@ -2,10 +2,9 @@
 
 use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::folder_modules::is_part;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::inheritance::Inheritance;
-use crate::resolve::project::path_text::stem;
+use crate::resolve::project::path_text::{is_part, stem};
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
 use crate::source::Span;
