@@ -202,7 +202,7 @@ impl<'s> Scanner<'s, '_> {
     fn assign_field(&mut self, target: Id, value: Value, span: Span) {
         let (Some(object), Some(field)) = (
             self.field(target, Field::Operand),
-            self.field(target, Field::Field),
+            self.field(target, Field::Member),
         ) else {
             return;
         };
@@ -296,7 +296,7 @@ impl<'s> Scanner<'s, '_> {
             Kind::Selector => {
                 let object = self.field(map, Field::Operand);
                 let object = object.and_then(|object| self.plain_name(object));
-                let field = self.field(map, Field::Field);
+                let field = self.field(map, Field::Member);
                 field
                     .filter(|_| object.is_some_and(|name| self.is_object(name)))
                     .map(|field| format!("{FIELD}{}", self.text(field)).into())

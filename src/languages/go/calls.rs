@@ -21,7 +21,7 @@ impl<'s> Scanner<'s, '_> {
             match self.kind(at) {
                 Kind::Identifier => return Some((None, at, self.text(at))),
                 Kind::Selector => {
-                    let name = self.field(at, Field::Field)?;
+                    let name = self.field(at, Field::Member)?;
                     return Some((self.field(at, Field::Operand), name, self.text(name)));
                 }
                 // `Track[Event](…)`

@@ -2,8 +2,8 @@
 
 use crate::facts::{BindingKind, Text, Value};
 use crate::languages::flat_tree::Id;
+use crate::languages::go::names::Stringer;
 use crate::languages::go::scanner::Scanner;
-use crate::languages::go::stringers::Stringer;
 use crate::languages::go::syntax::{Field, Kind};
 
 impl<'s> Scanner<'s, '_> {

@@ -185,7 +185,7 @@ impl<'s> Scanner<'s, '_> {
             Kind::Selector => {
                 let object = self.field(target, Field::Operand);
                 let object = object.and_then(|object| self.plain_name(object));
-                match self.field(target, Field::Field) {
+                match self.field(target, Field::Member) {
                     Some(field) if object.is_some_and(|name| self.is_object(name)) => {
                         (self.text(field), true)
                     }

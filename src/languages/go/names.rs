@@ -1,5 +1,7 @@
 //! Names with a meaning for the front end and for resolution.
 
+use crate::facts::Text;
+
 /// First character of the names of fields, which the code writes behind an object.
 pub(crate) const FIELD: char = '.';
 /// Name of the object that a method is called on. The code gives it another name in each method.
@@ -8,6 +10,17 @@ pub(crate) const SELF: &str = "[self]";
 pub(super) const ANONYMOUS: &str = "func";
 /// Name of the method that makes the text of a value.
 pub(crate) const STRING: &str = "String";
+
+/// The texts of the values of a type.
+#[derive(Debug, Clone)]
+pub(super) enum Stringer {
+    /// The value itself.
+    Own,
+    /// A text for each constant, by its name or number.
+    Table(Vec<(Text, Text)>),
+    /// Texts that are not modelled.
+    Unknown,
+}
 
 /// Types of the language, which are no classes.
 const TYPES: &[&str] = &[

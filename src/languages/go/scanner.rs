@@ -5,7 +5,7 @@ use crate::facts::{
 };
 use crate::languages::directive;
 use crate::languages::flat_tree::Id;
-use crate::languages::go::stringers::Stringer;
+use crate::languages::go::names::Stringer;
 use crate::languages::go::syntax::{Field, Kind, Tree};
 use crate::languages::language::Input;
 use crate::source::Span;

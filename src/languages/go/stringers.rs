@@ -2,20 +2,9 @@
 
 use crate::facts::{Text, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::go::names::STRING;
+use crate::languages::go::names::{STRING, Stringer};
 use crate::languages::go::scanner::Scanner;
 use crate::languages::go::syntax::{Field, Kind};
-
-/// The texts of the values of a type.
-#[derive(Debug, Clone)]
-pub(super) enum Stringer {
-    /// The value itself.
-    Own,
-    /// A text for each constant, by its name or number.
-    Table(Vec<(Text, Text)>),
-    /// Texts that are not modelled.
-    Unknown,
-}
 
 impl<'s> Scanner<'s, '_> {
     /// Notes the texts of all types of the file.

@@ -109,7 +109,7 @@ vocabulary! {
         Function = "function",
         Arguments = "arguments",
         Operand = "operand",
-        Field = "field",
+        Member = "field",
         Index = "index",
         Left = "left",
         Right = "right",

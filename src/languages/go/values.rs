@@ -61,7 +61,10 @@ impl<'s> Scanner<'s, '_> {
             }
             Kind::Assertion => self.value_of(self.field(id, Field::Operand), next),
             Kind::Selector => {
-                match (self.field(id, Field::Operand), self.field(id, Field::Field)) {
+                match (
+                    self.field(id, Field::Operand),
+                    self.field(id, Field::Member),
+                ) {
                     (Some(object), Some(name)) => {
                         Value::member(self.value_at(object, next), self.text(name))
                     }
