@@ -28,6 +28,7 @@ pub const TARGETS: &[Target] = &[
     ("vue", "vue", |data| scan("a.vue", data)),
     ("rust", "rs", |data| scan("a.rs", data)),
     ("python", "py", |data| scan("a.py", data)),
+    ("go", "go", |data| scan("a.go", data)),
     ("grammars", "ts", grammars),
     ("yaml", "yml", yaml),
     ("config", "yml", config),
@@ -135,6 +136,7 @@ fn grammars(data: &[u8]) {
         tree_sitter_javascript::LANGUAGE,
         tree_sitter_typescript::LANGUAGE_TSX,
         tree_sitter_python::LANGUAGE,
+        tree_sitter_go::LANGUAGE,
         tree_sitter_rust::LANGUAGE,
         tree_sitter_vue_next::LANGUAGE,
     ] {

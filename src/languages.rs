@@ -4,6 +4,7 @@ pub(crate) mod directive;
 pub(crate) mod directive_yaml;
 pub(crate) mod erb;
 mod flat_tree;
+pub(crate) mod go;
 pub(crate) mod haml;
 pub(crate) mod javascript;
 mod language;
@@ -46,6 +47,7 @@ pub(crate) const LANGUAGES: &[Language] = &[
     vue::LANGUAGE,
     rust::LANGUAGE,
     python::LANGUAGE,
+    go::LANGUAGE,
     #[cfg(test)]
     toy::LANGUAGE,
 ];

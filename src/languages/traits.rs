@@ -12,6 +12,15 @@ pub(crate) enum Scoping {
     Project,
 }
 
+/// A file that names the module of the folder that it is in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manifest {
+    /// Name of the file.
+    pub(crate) file: &'static str,
+    /// Returns the import path that the text of the file declares.
+    pub(crate) module: fn(&str) -> Option<String>,
+}
+
 /// Properties of a language that resolution depends on.
 ///
 /// Each row of the language table holds one. A row states only its differences from [`Traits::PLAIN`].
@@ -66,6 +75,13 @@ pub(crate) struct Traits {
     pub(crate) has_source_roots: bool,
     /// True if other files see all names of a file, and what it imports.
     pub(crate) exports_all: bool,
+    /// Ending of the files that a folder consists of, if all of them together are one module. They see each other's names, but
+    /// not each other's imports.
+    pub(crate) folder_module: Option<&'static str>,
+    /// True if a class implements each interface whose methods it has.
+    pub(crate) has_structural_interfaces: bool,
+    /// File that names the module of its folder.
+    pub(crate) manifest: Option<Manifest>,
     /// True if a bare name may be a member of the class around.
     pub(crate) has_bare_members: bool,
     /// True if named arguments behind the last position can be one map there.
@@ -111,6 +127,9 @@ impl Traits {
         import_words: &[],
         has_source_roots: false,
         exports_all: false,
+        folder_module: None,
+        manifest: None,
+        has_structural_interfaces: false,
         has_bare_members: true,
         named_arguments_are_map: true,
         has_method_values: false,
@@ -124,6 +143,11 @@ impl Traits {
     /// Returns true if names belong to files that import each other.
     pub(crate) fn is_per_file(&self) -> bool {
         self.scoping == Scoping::PerFile
+    }
+
+    /// Returns true if other files see the imports of a file.
+    pub(crate) fn passes_imports_on(&self) -> bool {
+        self.exports_all && self.folder_module.is_none()
     }
 
     /// Returns true if the name means the current object or class.

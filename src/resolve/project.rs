@@ -1,9 +1,11 @@
 //! The declarations of the parsed files, by name.
 
 pub(crate) mod aliases;
+pub(crate) mod by_place;
 pub(crate) mod class_path;
 mod classes;
 pub(crate) mod file_index;
+mod folder_modules;
 pub(crate) mod ids;
 pub(crate) mod import_paths;
 pub(crate) mod inheritance;

@@ -7,6 +7,7 @@ pub(crate) mod word_index;
 use crate::facts::Text;
 use crate::languages::{self, Language};
 use crate::resolve::project::class_path::{last_name, lexical_prefixes};
+use crate::resolve::project::path_text::folder_of;
 use crate::source::{FileId, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub(crate) enum Occurrence {
     FewSubclasses,
     /// At its definition.
     Definition,
+    /// At its definition, in a folder that is a module.
+    Beside,
     /// As the path of the file.
     File,
 }
@@ -177,6 +180,11 @@ impl FileRequest {
                 !text[offset + self.tail().len()..].starts_with("::")
                     && (language.may_inherit)(text, offset)
                     && self.may_be_meant(text, offset, language)
+            }
+            Occurrence::Beside => {
+                language.traits.folder_module.is_some()
+                    && folder_of(&source.path) == self.within
+                    && (language.may_define)(text, offset, self.tail())
             }
             Occurrence::Definition => {
                 (language.may_define)(text, offset, self.tail())

@@ -9,6 +9,7 @@ use crate::resolve::callers::targets::calls_function;
 use crate::resolve::evaluate::abstract_value::CallFrame;
 use crate::resolve::project::aliases::{AliasKind, aliases_of};
 use crate::resolve::project::ids::ItemId;
+use crate::resolve::request::{LanguageGroup, Occurrence};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -171,15 +172,38 @@ impl Callers<'_, '_> {
         words.or_insert_with(text).contains(name)
     }
 
+    /// Returns the names of a file for the other files of its module. Requests the files that call a field with one of them.
+    fn passed_beside(&self, unit: u32, names: &Names) -> Vec<(u32, Text, AliasKind)> {
+        let index = self.eval.index;
+        let siblings = index.siblings(unit);
+        if !siblings.is_empty() {
+            for key in &names.keys {
+                index.request(Occurrence::Call, LanguageGroup::Modules, key);
+            }
+        }
+        let others = siblings.iter().filter(|other| **other != unit);
+        let named = others.flat_map(|other| {
+            names.all.iter().map(|name| {
+                let kind = match names.keys.contains(name) {
+                    true => AliasKind::Key,
+                    false => AliasKind::Local,
+                };
+                (*other, name.clone(), kind)
+            })
+        });
+        named.collect()
+    }
+
     /// Returns the names under which other files import the names of a file.
     fn passed_on(&self, unit: u32, found: &NamesByFile) -> Vec<(u32, Text, AliasKind)> {
         let index = self.eval.index;
         let path = &index.units[unit as usize].path;
+        let leads = index.imported_path(path);
         let Some(names) = found.get(&unit) else {
             return Vec::new();
         };
         let default = self.eval.default_export(unit);
-        let mut passed = Vec::new();
+        let mut passed = self.passed_beside(unit, names);
         let named = |stem| {
             index
                 .imports_of(stem)
@@ -195,7 +219,7 @@ impl Callers<'_, '_> {
             };
             let is_whole = import.imported == Imported::All;
             if (!is_whole && !names.all.contains(name))
-                || index.module_path(*importer, &import.module).as_deref() != Some(&**path)
+                || index.module_path(*importer, &import.module).as_deref() != Some(&*leads)
             {
                 continue;
             }

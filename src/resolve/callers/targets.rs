@@ -154,12 +154,32 @@ impl Callers<'_, '_> {
         unknown && target.may_speak_for_itself && self.is_the_only_one(function)
     }
 
-    /// Returns true if a field of a class holds the function that a site calls.
+    /// Returns true if the class of the target has all methods of an interface, where that is enough to implement it.
+    fn implements(&self, interface: &str, target: &Target<'_>) -> bool {
+        let index = self.eval.index;
+        let traits = &index.unit(target.function).language.traits;
+        let mut definitions = index.definitions(interface).iter();
+        let is_interface = traits.has_structural_interfaces
+            && definitions.any(|at| index.scope(*at).kind == ScopeKind::Module);
+        let Some(members) = index
+            .symbols
+            .classes
+            .get(interface)
+            .filter(|_| is_interface)
+        else {
+            return false;
+        };
+        let has = |name: &Text| !index.methods(target.class, name).is_empty();
+        members.methods.contains_key(target.name) && members.methods.keys().all(has)
+    }
+
+    /// Returns true if a field of a class holds the function that a site calls, or the class is an interface that has it.
     fn holds(&self, class: &str, at: ItemId, target: &Target<'_>) -> bool {
         let index = self.eval.index;
-        index.is_per_file(at.unit)
+        let is_held = index.is_per_file(at.unit)
             && !index.fields(class, target.name).is_empty()
-            && self.may_call(at, target.function)
+            && self.may_call(at, target.function);
+        is_held || self.implements(class, target)
     }
 
     /// Returns true if a name identifies the function without a receiver: it is long and made for tracking.

@@ -1,7 +1,9 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
+
 use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
+use crate::languages::rust::LITERAL;
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
@@ -41,7 +43,7 @@ impl Evaluator<'_> {
         }
         let receivers = self.eval(receiver, cx);
         let is_class = |value: &AbstractValue| matches!(value, AbstractValue::Class(_));
-        if self.traits(cx).module_files
+        if call.name == LITERAL
             && call.name == self.traits(cx).constructor
             && !receivers.iter().any(is_class)
         {

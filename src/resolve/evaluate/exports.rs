@@ -40,6 +40,44 @@ impl Evaluator<'_> {
         seen: &mut Seen,
     ) -> Option<Values> {
         let facts = self.index.facts(unit);
+        self.declared_name(unit, name).or_else(|| {
+            let traits = &self.index.units[unit as usize].language.traits;
+            let inside = inside || traits.passes_imports_on();
+            let mut imports = facts.imports.iter().filter(|import| {
+                (import.local == name || import.local == "*") && (inside || import.reexport)
+            });
+            let first = imports.next()?;
+            // Files can re-export each other, and the same file on many ways.
+            if seen.len() >= MOST_REEXPORTS || !seen.insert((unit, name.into())) {
+                self.memo.cut();
+                return None;
+            }
+            let mut all = std::iter::once(first).chain(imports);
+            all.find_map(|import| self.imported(unit, import, name, seen))
+        })
+    }
+
+    /// Returns the values of a name that a file declares, or any file of its module.
+    fn declared_name(&self, unit: u32, name: &str) -> Option<Values> {
+        let siblings = self.index.siblings(unit);
+        if siblings.is_empty() {
+            return self.name_of_file(unit, name);
+        }
+        self.index.request_beside(unit, name);
+        let mut found = Values::new();
+        for sibling in siblings {
+            for value in self.name_of_file(*sibling, name).unwrap_or_default() {
+                if !found.contains(&value) {
+                    found.push(value);
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Returns the values of a name that a file declares itself.
+    fn name_of_file(&self, unit: u32, name: &str) -> Option<Values> {
+        let facts = self.index.facts(unit);
         let default = self.default_export(unit);
         if name == default
             && !exports_function(facts, default)
@@ -67,20 +105,7 @@ impl Evaluator<'_> {
                     )])
                 });
         }
-        self.file_binding(unit, name).or_else(|| {
-            let inside = inside || self.index.units[unit as usize].language.traits.exports_all;
-            let mut imports = facts.imports.iter().filter(|import| {
-                (import.local == name || import.local == "*") && (inside || import.reexport)
-            });
-            let first = imports.next()?;
-            // Files can re-export each other, and the same file on many ways.
-            if seen.len() >= MOST_REEXPORTS || !seen.insert((unit, name.into())) {
-                self.memo.cut();
-                return None;
-            }
-            let mut all = std::iter::once(first).chain(imports);
-            all.find_map(|import| self.imported(unit, import, name, seen))
-        })
+        self.file_binding(unit, name)
     }
 
     /// Returns the values that an import gives to a name.

@@ -104,7 +104,7 @@ impl Search<'_, '_, '_> {
                 values.chain(fields).any(|(function, value)| {
                     let function = function.or(at.function);
                     self.value(Place { function, ..at }, value, member, hops)
-                })
+                }) || self.field_beside(at.unit, name, member, hops)
             }
             Value::InstanceOf(class) => self.value(at, class, member, hops),
             Value::Member(owner, name) => self.value(at, owner, Some(name), hops),
@@ -158,6 +158,45 @@ impl Search<'_, '_, '_> {
         let mut values = bound(self.eval, at.unit, at.function, name);
         values.any(|value| self.value(at, value, member, hops))
             || (is_called && self.results(at, name, member, hops))
+            || self.beside(at.unit, name, member, is_called, hops)
+    }
+
+    /// Returns true if another file of the module has, under a name, something from an expected module.
+    fn beside(
+        &self,
+        unit: u32,
+        name: &str,
+        member: Option<&Text>,
+        is_called: bool,
+        hops: usize,
+    ) -> bool {
+        let siblings = self.eval.index.siblings(unit).iter();
+        let mut others = siblings.filter(|other| **other != unit);
+        others.any(|other| {
+            let at = Place {
+                unit: *other,
+                function: None,
+            };
+            let mut values = bound(self.eval, *other, None, name);
+            values.any(|value| self.value(at, value, member, hops))
+                || (is_called && self.results(at, name, member, hops))
+        })
+    }
+
+    /// Returns true if another file of the module has a field of the current object from an expected module.
+    fn field_beside(&self, unit: u32, name: &str, member: Option<&Text>, hops: usize) -> bool {
+        let siblings = self.eval.index.siblings(unit).iter();
+        let mut others = siblings.filter(|other| **other != unit);
+        others.any(|unit| {
+            let (_, mut fields) = members_bound(self.eval, *unit, None, name);
+            fields.any(|(function, value)| {
+                let at = Place {
+                    unit: *unit,
+                    function,
+                };
+                self.value(at, value, member, hops)
+            })
+        })
     }
 
     /// Returns true if `namespace.name()` returns something from an expected module.
@@ -256,6 +295,7 @@ impl Search<'_, '_, '_> {
             let mut values = bound(self.eval, unit, None, name);
             values.any(|value| self.value(at, value, member, hops))
                 || (is_called && self.results(at, name, member, hops))
+                || self.beside(unit, name, member, is_called, hops)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Names of one file that may hold the value of another name.
 
-use crate::facts::{BindingKind, FileFacts, Text, Value};
+use crate::facts::{BindingKind, CallValue, FileFacts, Key, Text, Value};
+use crate::languages::rust::LITERAL;
 
 /// Nesting of a value that is searched for names.
 const MOST_DEPTH: usize = 8;
@@ -84,6 +85,7 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         }
         Value::Call(call) => {
             push(found, &call.name);
+            add_fields(found, call, left);
             if let Some(receiver) = &call.receiver {
                 add(found, receiver, name, kind, left);
             }
@@ -119,6 +121,15 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             }
         }
         _ => {}
+    }
+}
+
+/// Adds the aliases that the fields of an object make, if it is written as a literal.
+fn add_fields(found: &mut Vec<Alias>, call: &CallValue, left: usize) {
+    for argument in call.arguments.iter().filter(|_| call.name == LITERAL) {
+        if let Key::Name(field) = &argument.key {
+            add(found, &argument.value, field, AliasKind::Key, left);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::path_text::stem;
+use crate::resolve::project::path_text::{folder_of, stem};
 use rustc_hash::FxHashMap;
 
 /// Look-up tables that depend on one file alone. Numbers are indices into its lists of facts.
@@ -32,6 +32,9 @@ impl FileIndex {
     /// Builds the tables of a file.
     pub(crate) fn new(facts: &FileFacts, path: &str, language: &Language) -> Self {
         let key = |scope: &crate::facts::Scope| match language.traits.is_per_file() {
+            true if language.traits.folder_module.is_some() => {
+                Text::from(format!("{}#{}", folder_of(path), scope.path))
+            }
             true => Text::from(format!("{path}#{}", scope.path)),
             false => scope.path.clone(),
         };

@@ -3,6 +3,8 @@
 mod json;
 
 use crate::facts::Text;
+use crate::languages::LANGUAGES;
+use crate::languages::traits::Manifest;
 use crate::resolve::project::module_configs::json::document;
 use crate::resolve::project::path_text::{normalise, stem};
 use serde_json::Value as Json;
@@ -46,13 +48,23 @@ pub(crate) struct ModuleConfigs {
     packages: BTreeMap<Text, Package>,
     /// Packages by folder.
     by_folder: BTreeMap<String, Text>,
+    /// Folders by the module that a manifest names.
+    manifests: BTreeMap<String, String>,
+}
+
+/// Returns the manifest that a file is.
+fn manifest_of(file: &str) -> Option<Manifest> {
+    let mut manifests = LANGUAGES.iter().filter_map(|one| one.traits.manifest);
+    manifests.find(|manifest| manifest.file == file)
 }
 
 /// Returns true if a file may define import paths.
 pub(crate) fn is_config(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let is_compiler = file.starts_with("tsconfig") || file.starts_with("jsconfig");
-    (file == "package.json" || (is_compiler && file.ends_with(".json")))
+    (file == "package.json"
+        || (is_compiler && file.ends_with(".json"))
+        || manifest_of(file).is_some())
         && !path.split('/').any(|part| part == "node_modules")
 }
 
@@ -64,6 +76,14 @@ impl ModuleConfigs {
         let mut found = Self::default();
         let mut documents: BTreeMap<&str, Json> = BTreeMap::new();
         for (path, text) in texts {
+            if let Some(manifest) = manifest_of(path.rsplit('/').next().unwrap_or(path)) {
+                let module = (manifest.module)(text);
+                let folder = folder_of(path).to_owned();
+                found
+                    .manifests
+                    .extend(module.map(|module| (module, folder)));
+                continue;
+            }
             let Some(document) = document(text) else {
                 continue;
             };
@@ -83,6 +103,30 @@ impl ModuleConfigs {
             all.paths.extend(paths.paths);
         }
         found
+    }
+
+    /// Returns the folders that an import path leads to by manifests.
+    pub(crate) fn folders_of(&self, module: &str) -> Vec<String> {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for (name, folder) in &self.manifests {
+            let Some(rest) = module.strip_prefix(name.as_str()) else {
+                continue;
+            };
+            let inside = rest.strip_prefix('/');
+            if rest.is_empty() || inside.is_some() {
+                let folder = joined(folder, inside.unwrap_or_default());
+                found.extend(folder.map(|folder| (name.len(), folder)));
+            }
+        }
+        // The longest name is that of the nearest module.
+        found.sort_by(|one, other| other.cmp(one));
+        found.into_iter().map(|(_, folder)| folder).collect()
+    }
+
+    /// Returns the modules whose manifest is in a folder.
+    pub(crate) fn modules_of<'c>(&'c self, folder: &'c str) -> impl Iterator<Item = &'c str> {
+        let own = self.manifests.iter().filter(move |(_, own)| *own == folder);
+        own.map(|(module, _)| module.as_str())
     }
 
     fn add_package(&mut self, folder: &str, document: &Json) {

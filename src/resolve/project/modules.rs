@@ -12,15 +12,15 @@ pub(crate) const MOST_REEXPORTS: usize = 1_000;
 impl ProjectView<'_> {
     /// Returns the scope that an imported or local name of a file stands for.
     pub(crate) fn imported_scope(&self, unit: u32, name: &str) -> Option<ItemId> {
-        let facts = self.facts(unit);
-        let mut imports = facts.imports.iter().filter(|import| !import.reexport);
+        let mut imports = self.facts(unit).imports.iter();
+        let mut imports = imports.by_ref().filter(|import| !import.reexport);
         let mut named = imports
             .by_ref()
             .filter(|import| import.local == name)
             .peekable();
         if named.peek().is_none() {
-            let own = scope_named(facts, name).map(|item| ItemId::new(unit, item));
-            return own
+            return self
+                .scope_of_module(unit, name)
                 .or_else(|| self.scope_of_member(unit, name))
                 .or_else(|| self.scope_of_all(unit, name));
         }
@@ -34,6 +34,20 @@ impl ProjectView<'_> {
                 Imported::All => Some(ItemId::new(target, 0)),
             }
         })
+    }
+
+    /// Returns the scope that a file has under a name, or another file of its module.
+    fn scope_of_module(&self, unit: u32, name: &str) -> Option<ItemId> {
+        let of_file = |unit: u32| {
+            let item = scope_named(self.facts(unit), name)?;
+            Some(ItemId::new(unit, item))
+        };
+        let siblings = self.siblings(unit);
+        let found = of_file(unit).or_else(|| siblings.iter().find_map(|unit| of_file(*unit)));
+        if found.is_none() && !siblings.is_empty() && !name.contains('.') {
+            self.request_beside(unit, name);
+        }
+        found
     }
 
     /// Returns the scope that `module.Name` stands for in a file.
@@ -92,10 +106,11 @@ impl ProjectView<'_> {
             return None;
         }
         let facts = self.facts(unit);
-        if let Some(item) = scope_named(facts, name) {
-            return Some(ItemId::new(unit, item));
+        if let Some(found) = self.scope_of_module(unit, name) {
+            return Some(found);
         }
-        let exports_all = self.units[unit as usize].language.traits.exports_all;
+        let traits = &self.units[unit as usize].language.traits;
+        let exports_all = traits.passes_imports_on();
         let mut reexports = facts.imports.iter().filter(|import| {
             (import.reexport || exports_all) && (import.local == name || import.local == "*")
         });

@@ -1,5 +1,9 @@
 //! Paths of files as texts.
 
+use crate::languages::language_of;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
 /// Removes `.` and `..` from a path; none if the path leads out of the root.
 pub(crate) fn normalise(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
@@ -22,4 +26,17 @@ pub(crate) fn stem(path: &str) -> &str {
         "index" | "__init__" => parts.next().unwrap_or_default(),
         file => file,
     }
+}
+
+/// The file that stands for the module of a folder, by folder.
+pub(crate) type FolderFiles = FxHashMap<String, Arc<str>>;
+
+/// Returns the folder of a file.
+pub(crate) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns true if the module of a file is that of its folder.
+pub(crate) fn is_part(path: &str) -> bool {
+    language_of(path).is_some_and(|language| language.traits.folder_module.is_some())
 }

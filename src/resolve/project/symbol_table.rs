@@ -1,11 +1,13 @@
 //! The declarations of all parsed files, by name.
 
 use crate::facts::{Binding, CallSite, Function, FunctionKind, Scope, ScopeKind, Text};
+use crate::resolve::project::by_place::{ByPlace, numbered, numbers};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::import_paths;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::module_path::Module;
+use crate::resolve::project::path_text::{FolderFiles, folder_of, is_part};
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
@@ -65,6 +67,10 @@ pub(crate) struct SymbolTable {
     pub(crate) paths: Arc<FxHashSet<Arc<str>>>,
     /// Parsed files by path.
     pub(crate) by_path: FxHashMap<Arc<str>, u32>,
+    /// Parsed files by folder, where a folder is a module.
+    pub(crate) by_folder: FxHashMap<Text, Vec<u32>>,
+    /// The files that stand for the modules of folders, found when the first one is looked up.
+    pub(crate) folder_files: OnceLock<FolderFiles>,
     /// Declarations by class.
     pub(crate) classes: FxHashMap<Text, Members>,
     /// Usages by name.
@@ -101,6 +107,8 @@ impl SymbolTable {
             configs,
             paths,
             by_path: FxHashMap::default(),
+            by_folder: FxHashMap::default(),
+            folder_files: OnceLock::new(),
             copies: FxHashMap::default(),
             crates: BTreeMap::new(),
             records: Vec::new(),
@@ -166,6 +174,10 @@ impl SymbolTable {
             let module = Module::of_file(&unit.path);
             let folders = self.crates.entry(module.crate_name()).or_default();
             folders.insert(module.root);
+        }
+        if unit.language.traits.folder_module.is_some() {
+            let folder = self.by_folder.entry(folder_of(&unit.path).into());
+            folder.or_default().push(number);
         }
         self.by_path.insert(unit.path.clone(), number);
         self.units.push(unit);
@@ -296,7 +308,10 @@ impl SymbolTable {
 
     /// Returns the path of the file that `module`, written in the file `from`, imports.
     pub(crate) fn resolve_import(&self, from: &str, module: &str) -> Option<Arc<str>> {
-        import_paths::resolve(from, module, &self.project, &self.configs, &self.paths)
+        match is_part(from) {
+            true => self.folder_of_import(module),
+            false => import_paths::resolve(from, module, &self.project, &self.configs, &self.paths),
+        }
     }
 }
 
@@ -372,20 +387,4 @@ fn is_member(unit: &ParsedFile, function: &Function) -> bool {
     function.outer.is_none_or(|outer| {
         factory.is_some_and(|name| unit.facts.functions[outer as usize].name == name)
     })
-}
-
-/// Facts of one file by the function around them and their name.
-type ByPlace = FxHashMap<(Option<u32>, Text), Vec<u32>>;
-
-fn numbered(keys: impl Iterator<Item = (Option<u32>, Text)>) -> ByPlace {
-    let mut found = ByPlace::default();
-    for (number, key) in (0..).zip(keys) {
-        found.entry(key).or_default().push(number);
-    }
-    found
-}
-
-fn numbers<'t>(table: &'t ByPlace, function: Option<u32>, name: &str) -> &'t [u32] {
-    let found = table.get(&(function, name.into()));
-    found.map_or(&[], Vec::as_slice)
 }

@@ -4,7 +4,7 @@ use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::inheritance::Inheritance;
-use crate::resolve::project::path_text::stem;
+use crate::resolve::project::path_text::{is_part, stem};
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
 use crate::source::Span;
@@ -175,7 +175,8 @@ impl<'d> ProjectView<'d> {
     /// Returns the last words of the import paths that may lead to a file.
     pub(crate) fn stems<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
         let others = self.symbols.configs.other_stems(path);
-        std::iter::once(stem(path)).chain(others)
+        let own = (!is_part(path)).then(|| stem(path));
+        own.into_iter().chain(others).chain(self.folder_stems(path))
     }
 
     /// Returns the parsed file with this path; requests the file if it is not parsed.
@@ -235,8 +236,9 @@ impl<'d> ProjectView<'d> {
 
     /// Requests files that import the file with this path.
     pub(crate) fn request_import(&self, path: &str) {
+        let leads = self.imported_path(path);
         for stem in self.stems(path) {
-            self.request_within(Occurrence::Import, LanguageGroup::Modules, stem, path);
+            self.request_within(Occurrence::Import, LanguageGroup::Modules, stem, &leads);
         }
     }
 

@@ -1,0 +1,282 @@
+//! The state of the loop over the nodes of a file, which the other files add their methods to.
+
+use crate::facts::{
+    Binding, BindingKind, CallSite, FileFacts, FunctionId, Problem, ScopeId, Value,
+};
+use crate::languages::directive;
+use crate::languages::flat_tree::Id;
+use crate::languages::go::names::Stringer;
+use crate::languages::go::syntax::{Field, Kind, Tree};
+use crate::languages::language::Input;
+use crate::source::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::Cell;
+
+/// Scope and function of some code.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'s> {
+    pub(super) scope: ScopeId,
+    pub(super) function: Option<FunctionId>,
+    /// The name that a method gives its object.
+    pub(super) object: &'s str,
+}
+
+/// State before a node, restored after it.
+struct Frame<'s> {
+    next: Id,
+    place: Place<'s>,
+    conditional: bool,
+    repeated: bool,
+}
+
+/// Binding that becomes known behind a node.
+pub(super) struct Later {
+    pub(super) next: Id,
+    pub(super) binding: Binding,
+}
+
+/// State of the loop over the nodes of a file.
+pub(super) struct Scanner<'s, 'f> {
+    pub(super) input: Input<'s>,
+    pub(super) tree: &'s Tree,
+    pub(super) facts: &'f mut FileFacts,
+    frames: Vec<Frame<'s>>,
+    pub(super) later: Vec<Later>,
+    pub(super) place: Place<'s>,
+    /// True if the code may not run.
+    pub(super) conditional: bool,
+    /// True inside a loop.
+    pub(super) repeated: bool,
+    /// Return statements by function.
+    pub(super) returns: FxHashMap<Id, Vec<Id>>,
+    /// Types of the file, with the nodes that declare them.
+    pub(super) types: FxHashMap<&'s str, Id>,
+    /// Scopes of the types that the file declares or adds methods to.
+    pub(super) classes: FxHashMap<&'s str, ScopeId>,
+    /// The texts of the values of a type, by its method that makes them.
+    pub(super) stringers: FxHashMap<&'s str, Stringer>,
+    /// Import paths by the name in the file.
+    pub(super) packages: FxHashMap<String, &'s str>,
+    /// Locals and parameters of functions.
+    pub(super) locals: FxHashSet<(FunctionId, &'s str)>,
+    /// Types of locals and parameters.
+    pub(super) typed: FxHashMap<(FunctionId, &'s str), &'s str>,
+    /// Literals that a local may hold, with the fields that are set later.
+    pub(super) literals: FxHashMap<(FunctionId, &'s str), Vec<Value>>,
+    /// Function literals that are functions.
+    pub(super) named: FxHashSet<Id>,
+    /// Parts of values built so far.
+    pub(super) built: Cell<usize>,
+    /// First node whose value was cut.
+    pub(super) cut: Cell<Option<Id>>,
+}
+
+impl<'s, 'f> Scanner<'s, 'f> {
+    pub(super) fn new(input: Input<'s>, tree: &'s Tree, facts: &'f mut FileFacts) -> Self {
+        let mut scanner = Scanner {
+            input,
+            tree,
+            facts,
+            frames: Vec::new(),
+            later: Vec::new(),
+            place: Place {
+                scope: 0,
+                function: None,
+                object: "",
+            },
+            conditional: false,
+            repeated: false,
+            returns: FxHashMap::default(),
+            types: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            stringers: FxHashMap::default(),
+            packages: FxHashMap::default(),
+            locals: FxHashSet::default(),
+            typed: FxHashMap::default(),
+            literals: FxHashMap::default(),
+            named: FxHashSet::default(),
+            built: Cell::new(0),
+            cut: Cell::new(None),
+        };
+        scanner.collect();
+        scanner
+    }
+
+    /// Notes the statements that leave each function, and the types.
+    fn collect(&mut self) {
+        let mut around: Vec<(Id, Id)> = Vec::new();
+        for id in 0..self.tree.count() {
+            while around.pop_if(|(_, next)| *next <= id).is_some() {}
+            let function = around.last().map(|(function, _)| *function);
+            match (self.kind(id), function) {
+                (Kind::Function | Kind::Method | Kind::Literal, _) => {
+                    around.push((id, self.tree.node(id).next));
+                }
+                (Kind::Return, Some(function)) => {
+                    self.returns.entry(function).or_default().push(id);
+                }
+                (Kind::TypeSpec, _) => {
+                    if let Some(name) = self.field(id, Field::Name) {
+                        self.types.insert(self.text(name), id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.collect_stringers();
+    }
+
+    pub(super) fn run(&mut self) {
+        for (start, end) in &self.tree.comments {
+            let (start, end) = (*start as usize, *end as usize);
+            let text = self.input.text.get(start..end).unwrap_or("");
+            self.facts
+                .directives
+                .extend(directive::read(self.input.file, text, start));
+        }
+        let mut at = 0;
+        while at < self.tree.count() {
+            self.leave(at);
+            at = self.visit(at);
+        }
+        self.leave(Id::MAX);
+        if let Some(id) = self.cut.get() {
+            let message = "more nested data than is kept; names inside may be missed";
+            self.facts
+                .problems
+                .push(Problem::partial(message, self.span(id)));
+        }
+    }
+
+    /// Restores the state behind everything that ends before a node.
+    fn leave(&mut self, at: Id) {
+        while let Some(frame) = self.frames.pop_if(|frame| frame.next <= at) {
+            (self.place, self.conditional) = (frame.place, frame.conditional);
+            self.repeated = frame.repeated;
+        }
+        while let Some(later) = self.later.pop_if(|later| later.next <= at) {
+            self.facts.bindings.push(later.binding);
+        }
+    }
+
+    /// Reads one node. Returns the node to go on with: the first inside, or the first behind.
+    fn visit(&mut self, id: Id) -> Id {
+        match self.kind(id) {
+            Kind::Import => {
+                self.import(id);
+                return self.tree.node(id).next;
+            }
+            Kind::TypeSpec => {
+                self.type_spec(id);
+                return self.tree.node(id).next;
+            }
+            Kind::ConstBlock => self.constants(id),
+            Kind::Function | Kind::Method => self.function(id),
+            Kind::Literal => self.literal(id),
+            Kind::Call => self.call(id),
+            Kind::Composite => self.composite_site(id),
+            Kind::Var => self.variable(id),
+            Kind::ShortVar | Kind::Assignment => self.assignment(id),
+            Kind::Range => self.range(id),
+            Kind::If => self.if_statement(id),
+            Kind::Switch => self.switch(id),
+            Kind::TypeSwitch => self.type_switch(id),
+            Kind::Block => self.block(id),
+            Kind::Case | Kind::TypeCase | Kind::DefaultCase | Kind::Communication => {
+                self.within(id, self.place, true, self.repeated);
+            }
+            Kind::Parameters | Kind::Pointer | Kind::Slice | Kind::MapType => {
+                return self.tree.node(id).next;
+            }
+            _ => {}
+        }
+        id + 1
+    }
+
+    /// Makes everything inside a node belong to `place`.
+    pub(super) fn within(&mut self, id: Id, place: Place<'s>, conditional: bool, repeated: bool) {
+        self.frames.push(Frame {
+            next: self.tree.node(id).next,
+            place: self.place,
+            conditional: self.conditional,
+            repeated: self.repeated,
+        });
+        (self.place, self.conditional, self.repeated) = (place, conditional, repeated);
+    }
+
+    pub(super) fn kind(&self, id: Id) -> Kind {
+        self.tree.kind(id)
+    }
+
+    pub(super) fn field(&self, id: Id, field: Field) -> Option<Id> {
+        self.tree.field(id, field)
+    }
+
+    /// Returns all parts of a node with a role.
+    pub(super) fn fields(&self, id: Id, field: Field) -> Vec<Id> {
+        let parts = self.tree.children(id);
+        parts
+            .filter(|part| self.tree.node(*part).field == field)
+            .collect()
+    }
+
+    pub(super) fn text(&self, id: Id) -> &'s str {
+        let node = self.tree.node(id);
+        let range = node.start as usize..node.end as usize;
+        self.input.text.get(range).unwrap_or("")
+    }
+
+    pub(super) fn span(&self, id: Id) -> Span {
+        self.tree.span(self.input.file, id)
+    }
+
+    pub(super) fn bind(&mut self, name: &str, value: Value, kind: BindingKind, span: Span) {
+        let binding = self.binding(name, value, kind, span);
+        self.facts.bindings.push(binding);
+    }
+
+    pub(super) fn binding(
+        &self,
+        name: &str,
+        value: Value,
+        kind: BindingKind,
+        span: Span,
+    ) -> Binding {
+        Binding {
+            name: name.into(),
+            scope: self.place.scope,
+            function: self.place.function,
+            kind,
+            value,
+            span,
+        }
+    }
+
+    /// Binds a name to a value behind a node.
+    pub(super) fn bind_later(&mut self, id: Id, binding: Binding) {
+        let next = self.tree.node(id).next;
+        let at = self.later.partition_point(|later| later.next > next);
+        self.later.insert(at, Later { next, binding });
+    }
+
+    /// Returns the kind of an assignment in the current code.
+    pub(super) fn assigned(&self) -> BindingKind {
+        match self.conditional {
+            true => BindingKind::Maybe,
+            false => BindingKind::Assign,
+        }
+    }
+
+    /// Returns the kind of a change of a list, map or text in the current code.
+    pub(super) fn appended(&self) -> BindingKind {
+        match (self.conditional, self.repeated) {
+            (_, true) => BindingKind::AppendOften,
+            (true, false) => BindingKind::AppendMaybe,
+            (false, false) => BindingKind::Append,
+        }
+    }
+
+    pub(super) fn push_call(&mut self, site: CallSite) {
+        self.facts.calls.push(site);
+    }
+}
