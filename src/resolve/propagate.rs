@@ -245,7 +245,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         };
         let is_of_object = self.is_of_object(site, function, &values.event);
         if !self.is_wrapper(function, origin.own_class || is_of_object)
-            || !self.sends_first(function, stack.len(), origin, values)
+            || !self.sends_first(function, origin, values)
         {
             return;
         }

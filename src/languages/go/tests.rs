@@ -138,7 +138,7 @@ fn fields_that_are_set_later_change_the_literal() {
 fn calls_have_receivers_and_functions() {
     let facts = facts_of(SHOP);
     let tracked = calls(&facts, "Track");
-    assert_eq!(tracked.len(), 5);
+    assert_eq!(tracked.len(), 4);
     assert!(tracked.iter().all(|site| site.statement));
     let flushed = calls(&facts, "Flush")[0];
     let around = flushed.function.expect("a function");

@@ -64,11 +64,10 @@ impl Propagator<'_, '_, '_> {
     pub(super) fn sends_first(
         &mut self,
         function: ItemId,
-        depth: usize,
         origin: &Origin,
         values: &SlotValues,
     ) -> bool {
-        let first = self.memo.sends_first(function, depth, origin, values);
+        let first = self.memo.sends_first(function, origin, values);
         if !first && self.memo.is_exhausted {
             let span = self.eval.index.function(function).name_span;
             self.eval.index.note_limit(TOO_MANY_VISITS, span);

@@ -12,7 +12,6 @@ use rustc_hash::FxHashMap;
 const MOST: usize = 200_000;
 const MOST_PER_FILE: usize = 100;
 const NAMES_PER_VISIT: usize = 4;
-const STEPS_PER_VISIT: usize = 64;
 
 /// Limit of visited call sites for one root once the limit for all roots is reached. No root can use up the visits of others.
 const MOST_PER_ROOT: usize = 1_000;
@@ -107,15 +106,14 @@ impl Memo {
     }
 
     /// Returns true if a function sends these values for the first time. Recursive functions are visited once, not on every
-    /// path. Each time counts as a visit, and more on a long path.
+    /// path.
     pub(crate) fn sends_first(
         &mut self,
         function: ItemId,
-        depth: usize,
         origin: &Origin,
         values: &SlotValues,
     ) -> bool {
-        self.is_exhausted = self.is_spent() || depth >= MOST_DEPTH;
+        self.is_exhausted = self.is_spent();
         let known = self
             .senders
             .entry((function, origin.rule.clone()))
@@ -126,7 +124,6 @@ impl Memo {
                 steps: Vec::new(),
                 ..values.clone()
             });
-            self.add(1 + depth / STEPS_PER_VISIT);
         }
         first
     }
