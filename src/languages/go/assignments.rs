@@ -14,8 +14,17 @@ impl<'s> Scanner<'s, '_> {
     /// Notes a local of the function around.
     pub(super) fn declare(&mut self, name: &'s str) {
         if let Some(function) = self.place.function {
-            self.locals.insert((function, name));
+            let is_new = self.locals.insert((function, name));
+            if !is_new && self.conditional {
+                self.shadowing.insert((function, name));
+            }
         }
+    }
+
+    /// Returns true if several blocks of the function around declare a local of this name. Which one a use means is not followed.
+    fn is_ambiguous(&self, name: &'s str) -> bool {
+        let function = self.place.function;
+        function.is_some_and(|function| self.shadowing.contains(&(function, name)))
     }
 
     /// Returns the function that a local belongs to: the one around, or one further out.
@@ -157,6 +166,9 @@ impl<'s> Scanner<'s, '_> {
                 }
                 self.remember(name, &value);
                 self.bind(name, value, self.assigned(), span);
+                if is_new && self.is_ambiguous(name) {
+                    self.bind(name, Value::Opaque, BindingKind::Maybe, span);
+                }
             }
             Kind::Selector => self.assign_field(target, value, span),
             Kind::Index => self.entry(target, value, span),

@@ -59,6 +59,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) packages: FxHashMap<String, &'s str>,
     /// Locals and parameters of functions.
     pub(super) locals: FxHashSet<(FunctionId, &'s str)>,
+    /// Locals that a block declares again.
+    pub(super) shadowing: FxHashSet<(FunctionId, &'s str)>,
     /// Types of locals and parameters.
     pub(super) typed: FxHashMap<(FunctionId, &'s str), &'s str>,
     /// Literals that a local may hold, with the fields that are set later.
@@ -92,6 +94,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             stringers: FxHashMap::default(),
             packages: FxHashMap::default(),
             locals: FxHashSet::default(),
+            shadowing: FxHashSet::default(),
             typed: FxHashMap::default(),
             literals: FxHashMap::default(),
             named: FxHashSet::default(),

@@ -196,3 +196,12 @@ fn comments_hold_directives() {
     let code = "package a\n\n// tracklint: ignore[undefined-event] -- a reason\nvar b = 1\n";
     assert_eq!(facts_of(code).directives.len(), 1);
 }
+
+#[test]
+fn a_local_that_a_block_declares_again_is_not_known() {
+    let facts = facts_of(
+        "package p\n\nfunc f(x bool) {\n\tname := \"a\"\n\tif x {\n\t\tname := \"b\"\n\t\tuse(name)\n\t}\n\tonce := \"c\"\n}\n",
+    );
+    assert!(bound(&facts, "name").contains(&Value::Opaque));
+    assert_eq!(bound(&facts, "once"), [text("c")]);
+}
