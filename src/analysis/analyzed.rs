@@ -211,7 +211,7 @@ impl Analysis {
         let mut notes = Vec::new();
         if self.edition_missing {
             notes.push(
-                "The code refers to another half of the product that is not here; what only it may use is reported as info."
+                "The code refers to another edition of the product that is not here; what only it may use is reported as info."
                     .to_owned(),
             );
         }
