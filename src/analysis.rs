@@ -13,6 +13,7 @@ mod loaded_catalog;
 mod packs;
 mod places;
 mod progress;
+mod repeated;
 mod report;
 mod routes;
 mod rows;
@@ -31,7 +32,7 @@ mod workspace;
 pub(crate) use crate::analysis::analyzed::Analysis;
 pub(crate) use crate::analysis::detect::{detected_stacks, stacks};
 pub(crate) use crate::analysis::failure::Failure;
-pub(crate) use crate::analysis::snapshot::Revisions;
+pub(crate) use crate::analysis::repeated::RepeatedAnalysis;
 pub(crate) use crate::analysis::workspace::Workspace;
 
 use crate::analysis::analyzed::{analyze_files, workers};

@@ -136,7 +136,7 @@ pub(crate) struct Call {
     pub(crate) inside_wrapper: bool,
     /// Constructions of objects that carry the name. Their code counts as tracked.
     pub(crate) said_at: Vec<Span>,
-    /// How its name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
+    /// The way in which the name is written: `literal`, `constant`, `look-up`, `template`, `result`, `local` at the call itself; `wrapper` or
     /// `property` where the function or component that is called says it; `implied` where nothing does.
     pub(crate) written: &'static str,
 }

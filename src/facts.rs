@@ -4,6 +4,7 @@
 //! as [`Value::Opaque`]; what it cannot read it gives as a [`Problem`], so nothing is lost silently.
 
 mod directive;
+mod implied;
 mod relocate;
 mod value;
 

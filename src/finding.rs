@@ -1,4 +1,4 @@
-//! What a lint reports, and the identity of a report that survives moves of lines.
+//! Reports of lints, and the identity of a report that survives moves of lines.
 
 use crate::fix::Edit;
 use crate::source::{SourceMap, Span};

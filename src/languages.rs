@@ -19,6 +19,7 @@ pub(crate) mod text_methods;
 #[cfg(test)]
 mod toy;
 pub(crate) mod traits;
+mod value_budget;
 pub(crate) mod vue;
 
 pub(crate) use crate::languages::language::{Input, Language};

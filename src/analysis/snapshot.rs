@@ -1,64 +1,12 @@
 //! The figures and verdicts of an analyzed project.
 
-use crate::analysis::analyzed::{Analysis, analyze_files, workers};
-use crate::analysis::failure::Failure;
-use crate::analysis::files::Files;
-use crate::analysis::run_config::RunConfig;
+use crate::analysis::analyzed::Analysis;
 use crate::analysis::{feature_rows, rows};
 use crate::audit::Context;
-use crate::config::Settings;
 use crate::finding::digest;
-use crate::input::file_source::FileSource;
 use crate::report::coverage::{CoverageKind, CoverageRow};
 use crate::report::snapshot::{SCHEMA_VERSION, Snapshot, SnapshotCoverage, SnapshotFeature};
-use crate::resolve::parse_cache::ParseCache;
-use rayon::ThreadPool;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-/// The same project at several revisions, with the same settings. A file that does not change is parsed once.
-pub(crate) struct Revisions {
-    config: Arc<RunConfig>,
-    pool: Arc<ThreadPool>,
-    cache: ParseCache,
-}
-
-impl Revisions {
-    /// Prepares the analysis of several revisions.
-    ///
-    /// # Errors
-    /// The errors of a run.
-    pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
-        // The project may not be there yet.
-        let settings = Settings {
-            allow_empty: true,
-            ..settings.clone()
-        };
-        Ok(Self {
-            config: Arc::new(RunConfig::new(&settings)?),
-            pool: workers(&settings)?,
-            cache: ParseCache::default(),
-        })
-    }
-
-    /// Analyzes one revision.
-    ///
-    /// # Errors
-    /// The errors of a run.
-    pub(crate) fn analyze(&mut self, source: &dyn FileSource) -> Result<Analysis, Failure> {
-        let (config, pool) = (&self.config, &self.pool);
-        let (files, analysis) = pool.install(|| {
-            let files = Files::read(config, source)?;
-            let analysis = analyze_files(config, &files, &self.cache, pool)?;
-            Ok::<_, Failure>((files, analysis))
-        })?;
-        let resolution = &analysis.resolution;
-        let (words, parsed) = (&resolution.words, resolution.parsed());
-        self.cache
-            .update(&files.sources, &files.code, words, parsed);
-        Ok(analysis)
-    }
-}
 
 impl Analysis {
     /// Returns the figures and verdicts. The caller adds the project and its revision, and then the id of the run.

@@ -3,28 +3,25 @@
 //! A workspace keeps the texts of all files, and the parsed facts of each file by its content. Every change, of whatever kind, runs
 //! the same analysis as a fresh run, so the result is the same as well.
 
-use crate::analysis::analyzed::{Analysis, analyze_files, workers};
+use crate::analysis::analyzed::Analysis;
 use crate::analysis::failure::Failure;
-use crate::analysis::files::{Files, walk};
+use crate::analysis::files::walk;
+use crate::analysis::repeated::RepeatedAnalysis;
 use crate::analysis::run_config::RunConfig;
 use crate::config::Settings;
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::input::paths::inside;
 use crate::input::read_file::{ReadFile, SkippedFile, decode};
 use crate::input::walk::{FileFilter, WalkedFiles};
-use crate::resolve::parse_cache::ParseCache;
-use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// A project in memory.
 pub(crate) struct Workspace {
-    config: Arc<RunConfig>,
-    pool: Arc<ThreadPool>,
+    analysis: RepeatedAnalysis,
     files: MemoryFiles,
-    cache: ParseCache,
 }
 
 impl Workspace {
@@ -33,14 +30,11 @@ impl Workspace {
     /// # Errors
     /// The errors of a run.
     pub(crate) fn open(settings: &Settings) -> Result<Self, Failure> {
-        let (config, pool) = (RunConfig::new(settings)?, workers(settings)?);
-        let files = pool.install(|| MemoryFiles::read(&config))?;
-        Ok(Self {
-            config: Arc::new(config),
-            pool,
-            files,
-            cache: ParseCache::default(),
-        })
+        let analysis = RepeatedAnalysis::new(settings)?;
+        let files = analysis
+            .pool
+            .install(|| MemoryFiles::read(&analysis.config))?;
+        Ok(Self { analysis, files })
     }
 
     /// Gives a file a new text, adds a file, or removes one (no text). `path` is relative to the root, with `/`.
@@ -52,7 +46,11 @@ impl Workspace {
             self.files.texts.remove(path);
             return;
         };
-        match decode(path, text.as_bytes(), self.config.settings.max_file_size()) {
+        match decode(
+            path,
+            text.as_bytes(),
+            self.analysis.config.settings.max_file_size(),
+        ) {
             Ok(file) => drop(self.files.texts.insert(path.to_owned(), file)),
             Err(skipped) => {
                 self.files.texts.remove(path);
@@ -81,17 +79,7 @@ impl Workspace {
     /// # Errors
     /// The errors of a run.
     pub(crate) fn analyze(&mut self) -> Result<Analysis, Failure> {
-        let (config, pool) = (&self.config, &self.pool);
-        let (files, analysis) = pool.install(|| {
-            let files = Files::read(config, &self.files)?;
-            let analysis = analyze_files(config, &files, &self.cache, pool)?;
-            Ok::<_, Failure>((files, analysis))
-        })?;
-        let resolution = &analysis.resolution;
-        let (words, parsed) = (&resolution.words, resolution.parsed());
-        self.cache
-            .update(&files.sources, &files.code, words, parsed);
-        Ok(analysis)
+        self.analysis.analyze(&self.files)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What to instrument next: classes with surfaces that no call makes visible, each with a call to add.
+//! The backlog: classes to instrument next, with surfaces that no call makes visible, each with a call to add.
 
 mod convention;
 mod fit;

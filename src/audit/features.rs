@@ -50,7 +50,7 @@ impl Basis {
 pub(crate) enum LinkState {
     /// A person or the list itself names what measures it.
     Confirmed,
-    /// It is probably measured.
+    /// Something probably measures the entry.
     Likely,
     /// Something near it is measured.
     Adjacent,

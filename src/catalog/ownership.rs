@@ -1,4 +1,4 @@
-//! What definitions of every type have: values with places, a status, an owner and a history.
+//! Parts of definitions of every type: values with places, a status, an owner and a history.
 
 use crate::facts::Text;
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! `snapshot` and `history`: the figures and verdicts of revisions, a line each.
 
-use crate::analysis::{Analysis, Failure, Revisions, analyze};
+use crate::analysis::{Analysis, Failure, RepeatedAnalysis, analyze};
 use crate::cli::args::{Global, History, Snapshot as Command};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::{Streams, cannot_write, replace};
@@ -66,7 +66,7 @@ pub(crate) fn history(
     let (from, to) = &command.range;
     let commits = commit(from).and_then(|from| repository.commits(&from, &commit(to)?));
     let commits = spread(commits.map_err(Failure::Usage)?, command.most as usize);
-    let mut revisions = Revisions::new(&settings)?;
+    let mut revisions = RepeatedAnalysis::of_revisions(&settings)?;
     let mut taken = Vec::new();
     for commit in &commits {
         let source = repository.at(commit).map_err(Failure::Usage)?;

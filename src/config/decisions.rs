@@ -16,7 +16,7 @@ pub(crate) enum Decision {
     },
     /// Nothing measures it, for this reason.
     Unmeasured(String),
-    /// It needs no instrumentation, for this reason.
+    /// The feature needs no instrumentation, for this reason.
     Exempt(String),
 }
 

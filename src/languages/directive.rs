@@ -18,6 +18,17 @@ const OPENERS: &[&str] = &["<!--", "<%#", "-#", "//", "/*", "#"];
 /// Characters that close a comment.
 const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>"];
 
+/// Returns the directives in the comments of a file, which are given as ranges of bytes.
+pub(crate) fn of_comments<'c>(
+    input: Input<'c>,
+    comments: &'c [(u32, u32)],
+) -> impl Iterator<Item = Directive> + 'c {
+    comments.iter().filter_map(move |(start, end)| {
+        let (start, end) = (*start as usize, *end as usize);
+        read(input.file, input.text.get(start..end)?, start)
+    })
+}
+
 /// Reads the directive in a comment, if it holds one. Prose that only mentions one is none: nothing but what opens a comment
 /// stands before it on its line.
 ///

@@ -49,7 +49,7 @@ pub(crate) enum StepKind {
     Method,
     /// A callback or block around the surface.
     Callback,
-    /// The same method of a superclass.
+    /// A method of a superclass, with the name of the one that calls it.
     Super,
     /// A method of another class.
     Call,

@@ -29,7 +29,7 @@ pub(crate) struct Start<'a> {
     pub(crate) method: &'a str,
     /// Span of its name.
     pub(crate) span: Span,
-    /// Its code.
+    /// The code of the surface.
     pub(crate) body: Body,
 }
 

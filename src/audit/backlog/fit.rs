@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Share of a title that the words of a surface must cover, by weight.
 const OF_CATEGORY: f64 = 0.6;
 
-/// The same where the surface belongs to another category.
+/// Share of a title that the words of a surface of another category must cover.
 const OF_OTHERS: f64 = 0.8;
 
 /// An untracked surface with its words.

@@ -20,9 +20,9 @@ const USUAL: usize = 3;
 pub(crate) struct Model<'a> {
     /// The call.
     pub(crate) call: &'a Call,
-    /// Its index.
+    /// The index of the call.
     pub(crate) number: usize,
-    /// Its text on one line.
+    /// The text of the call on one line.
     text: String,
     name: &'a str,
     path: &'a str,

@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Relation {
     /// Another surface of the class sends it.
     Class,
-    /// It belongs to the category.
+    /// The event belongs to the category.
     Category,
-    /// It belongs to the group.
+    /// The event belongs to the group.
     Group,
 }
 

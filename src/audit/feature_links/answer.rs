@@ -30,7 +30,7 @@ const DEAD_TWIN: f64 = 1.0;
 const FEW_UNITS: usize = 200;
 const EXPLAINED: f64 = 0.8;
 
-/// What the words say of an entry.
+/// The answer of the words about an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Said {
     Measured,

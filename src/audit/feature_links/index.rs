@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of the units above which a word of their names says nothing.
 const BOILERPLATE: f64 = 0.1;
-/// The same as a number of units, and as a share of few units. In a small product a word of three names says a lot.
+/// Number of units below which a word of their names always says something.
 const FEWEST_FOR_BOILERPLATE: f64 = 10.0;
+/// Share of the units of a small product above which a word says nothing. There, a word of three names says a lot.
 const BOILERPLATE_OF_FEW: f64 = 0.5;
 const FEWEST_OF_FEW: f64 = 2.0;
 /// The parameters of BM25.
@@ -20,9 +21,9 @@ const FIELDS: [f64; 3] = [2.0, 1.0, 0.5];
 
 /// The name of one member.
 pub(crate) struct Name {
-    /// Its stems, without those that most names have.
+    /// Stems of the unit, without those that most names have.
     pub(crate) stems: WordSet,
-    /// Its words in the singular.
+    /// Words of the unit in the singular.
     pub(crate) plain: WordSet,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Query {
     pub(crate) tail: WordSet,
     /// The last part of the link as it is written.
     pub(crate) tail_text: String,
-    /// The same as words in the singular.
+    /// Words of the last part of the link in the singular.
     pub(crate) plain_tail: WordSet,
     /// The acronym of the title.
     pub(crate) acronym: WordSet,

@@ -46,7 +46,7 @@ pub(crate) struct Member {
 /// One thing counted.
 #[derive(Debug)]
 pub(crate) struct Unit {
-    /// Its members in the order of the definitions.
+    /// Members of the unit in the order of the definitions.
     pub(crate) members: Vec<Member>,
 }
 

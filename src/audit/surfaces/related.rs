@@ -48,7 +48,7 @@ const LINKS: &[&str] = &[
     "with",
 ];
 
-/// What events speak of.
+/// The subjects of events.
 pub(super) struct Subjects {
     /// Words in so many names of events that they say nothing.
     common: FxHashSet<String>,

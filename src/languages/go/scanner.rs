@@ -1,16 +1,14 @@
 //! The state of the loop over the nodes of a file, which the other files add their methods to.
 
-use crate::facts::{
-    Binding, BindingKind, CallSite, FileFacts, FunctionId, Problem, ScopeId, Value,
-};
+use crate::facts::{Binding, BindingKind, CallSite, FileFacts, FunctionId, ScopeId, Value};
 use crate::languages::directive;
 use crate::languages::flat_tree::Id;
 use crate::languages::go::names::Stringer;
 use crate::languages::go::syntax::{Field, Kind, Tree};
 use crate::languages::language::Input;
+use crate::languages::value_budget::ValueBudget;
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::Cell;
 
 /// Scope and function of some code.
 #[derive(Debug, Clone, Copy)]
@@ -67,10 +65,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) literals: FxHashMap<(FunctionId, &'s str), Vec<Value>>,
     /// Function literals that are functions.
     pub(super) named: FxHashSet<Id>,
-    /// Parts of values built so far.
-    pub(super) built: Cell<usize>,
-    /// First node whose value was cut.
-    pub(super) cut: Cell<Option<Id>>,
+    /// The parts of values built so far.
+    pub(super) budget: ValueBudget,
 }
 
 impl<'s, 'f> Scanner<'s, 'f> {
@@ -98,8 +94,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             typed: FxHashMap::default(),
             literals: FxHashMap::default(),
             named: FxHashSet::default(),
-            built: Cell::new(0),
-            cut: Cell::new(None),
+            budget: ValueBudget::default(),
         };
         scanner.collect();
         scanner
@@ -130,25 +125,16 @@ impl<'s, 'f> Scanner<'s, 'f> {
     }
 
     pub(super) fn run(&mut self) {
-        for (start, end) in &self.tree.comments {
-            let (start, end) = (*start as usize, *end as usize);
-            let text = self.input.text.get(start..end).unwrap_or("");
-            self.facts
-                .directives
-                .extend(directive::read(self.input.file, text, start));
-        }
+        let directives = directive::of_comments(self.input, &self.tree.comments);
+        self.facts.directives.extend(directives);
         let mut at = 0;
         while at < self.tree.count() {
             self.leave(at);
             at = self.visit(at);
         }
         self.leave(Id::MAX);
-        if let Some(id) = self.cut.get() {
-            let message = "more nested data than is kept; names inside may be missed";
-            self.facts
-                .problems
-                .push(Problem::partial(message, self.span(id)));
-        }
+        let problem = self.budget.problem(|id| self.span(id));
+        self.facts.problems.extend(problem);
     }
 
     /// Restores the state behind everything that ends before a node.

@@ -130,17 +130,8 @@ impl<'s> Scanner<'s, '_> {
             let value = Value::Name(parameter.name.clone());
             self.bind(&name, value, BindingKind::Maybe, span);
         }
-        self.facts.functions.push(Function {
-            name: "{}".into(),
-            scope,
-            outer: None,
-            kind: FunctionKind::Constructor,
-            public: true,
-            parameters,
-            returns: Vec::new(),
-            name_span: span,
-            span,
-        });
+        let constructor = Function::implied_constructor("{}", scope, parameters, span);
+        self.facts.functions.push(constructor);
     }
 
     /// Returns the value of a field that a literal does not set. An empty text is no name.

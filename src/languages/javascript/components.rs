@@ -303,17 +303,8 @@ impl Scanner<'_, '_> {
             constructor.parameters.extend(parameters);
             return;
         }
-        self.facts.functions.push(Function {
-            name: "constructor".into(),
-            scope,
-            outer: None,
-            kind: FunctionKind::Constructor,
-            public: true,
-            parameters,
-            returns: Vec::new(),
-            name_span: span,
-            span,
-        });
+        let constructor = Function::implied_constructor("constructor", scope, parameters, span);
+        self.facts.functions.push(constructor);
     }
 
     /// Reads the result of `data()`: fields of the component.

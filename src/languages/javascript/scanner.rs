@@ -1,16 +1,16 @@
 //! The state of the loop over a script's nodes, which the other files add their methods to.
 
 use crate::facts::{
-    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, Problem, ScopeId, Text, Value,
+    Binding, BindingKind, FileFacts, FunctionId, FunctionKind, ScopeId, Text, Value,
 };
 use crate::languages::directive;
 use crate::languages::javascript::grammar::Grammar;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Tree};
 use crate::languages::javascript::text_methods::FROM_ENTRIES;
 use crate::languages::language::Input;
+use crate::languages::value_budget::ValueBudget;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
-use std::cell::Cell;
 
 /// Which of the related grammars a script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,10 +80,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) conditional: bool,
     /// Names that hold lists and maps which are written out.
     pub(super) containers: FxHashSet<Text>,
-    /// Parts of values built so far; see [`values`].
-    pub(super) built: Cell<usize>,
-    /// First node whose value was cut.
-    pub(super) cut: Cell<Option<Id>>,
+    /// The parts of values built so far.
+    pub(super) budget: ValueBudget,
 }
 
 impl<'s, 'f> Scanner<'s, 'f> {
@@ -94,7 +92,6 @@ impl<'s, 'f> Scanner<'s, 'f> {
         place: Place,
     ) -> Self {
         let roles = vec![Role::Plain; tree.count() as usize];
-        let (built, cut) = (Cell::new(0), Cell::new(None));
         Scanner {
             input,
             tree,
@@ -104,22 +101,13 @@ impl<'s, 'f> Scanner<'s, 'f> {
             place,
             conditional: false,
             containers: FxHashSet::default(),
-            built,
-            cut,
+            budget: ValueBudget::default(),
         }
     }
 
     pub(super) fn run(&mut self) {
-        for (start, end) in &self.tree.comments {
-            let text = self
-                .input
-                .text
-                .get(*start as usize..*end as usize)
-                .unwrap_or("");
-            self.facts
-                .directives
-                .extend(directive::read(self.input.file, text, *start as usize));
-        }
+        let directives = directive::of_comments(self.input, &self.tree.comments);
+        self.facts.directives.extend(directives);
         let mut at = 0;
         while at < self.tree.count() {
             while let Some(frame) = self.frames.pop_if(|frame| frame.next <= at) {
@@ -127,12 +115,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
             }
             at = self.visit(at);
         }
-        if let Some(id) = self.cut.get() {
-            let message = "more nested data than is kept; names inside may be missed";
-            self.facts
-                .problems
-                .push(Problem::partial(message, self.span(id)));
-        }
+        let problem = self.budget.problem(|id| self.span(id));
+        self.facts.problems.extend(problem);
     }
 
     /// Reads one node; the answer is the node to go on with: the first inside, or the first behind.

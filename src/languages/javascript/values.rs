@@ -6,15 +6,6 @@ use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 use crate::languages::javascript::text_methods::FROM_ENTRIES;
 
-/// Nesting of a value that is kept; what lies deeper is [`Value::Opaque`]. No name is looked for that deep.
-const MOST_DEPTH: u8 = 32;
-/// Down to this nesting values cost nothing: each node is in few of them, so they grow with the text and not faster.
-const FREE_DEPTH: u8 = 2;
-/// Deeper parts that a file may have for each byte in front of them, in eighths. Real files stay far below; text
-/// that nests calls in calls goes far above.
-const EIGHTHS_PER_BYTE: usize = 4;
-/// Deeper parts any file may have.
-const FLOOR: usize = 4_000;
 /// Operands of one chain of `||` whose order counts.
 const MOST_DEFAULTS: usize = 6;
 /// Operands of one chain of `+` or `||` that are kept.
@@ -26,26 +17,12 @@ impl<'s> Scanner<'s, '_> {
         self.value_at(id, 0)
     }
 
-    fn afford(&self, id: Id, depth: u8) -> bool {
-        if depth <= FREE_DEPTH {
-            return true;
-        }
-        let built = self.built.get() + 1;
-        self.built.set(built);
-        let fine = depth <= MOST_DEPTH
-            && built <= FLOOR + self.tree.node(id).start as usize * EIGHTHS_PER_BYTE / 8;
-        if !fine && self.cut.get().is_none() {
-            self.cut.set(Some(id));
-        }
-        fine
-    }
-
     pub(crate) fn value_of(&self, id: Option<Id>, depth: u8) -> Value {
         id.map_or(Value::Opaque, |id| self.value_at(id, depth))
     }
 
     pub(crate) fn value_at(&self, id: Id, depth: u8) -> Value {
-        if !self.afford(id, depth) {
+        if !self.budget.affords(id, self.tree.node(id).start, depth) {
             return Value::Opaque;
         }
         let next = depth + 1;

@@ -1,6 +1,6 @@
 //! Enumerations, and classes whose constructor follows from their fields.
 
-use crate::facts::{BindingKind, Function, FunctionKind, Parameter, ParameterKind, Value};
+use crate::facts::{BindingKind, Function, Parameter, ParameterKind, Value};
 use crate::languages::flat_tree::Id;
 use crate::languages::python::names::{CONSTRUCTOR, FIELD, MEMBERS};
 use crate::languages::python::scanner::Scanner;
@@ -154,17 +154,9 @@ impl Scanner<'_, '_> {
             self.bind(&name, value, BindingKind::Maybe, span);
         }
         self.place.function = outside;
-        self.facts.functions.push(Function {
-            name: CONSTRUCTOR.into(),
-            scope: self.place.scope,
-            outer: None,
-            kind: FunctionKind::Constructor,
-            public: true,
-            parameters,
-            returns: Vec::new(),
-            name_span: span,
-            span,
-        });
+        let constructor =
+            Function::implied_constructor(CONSTRUCTOR, self.place.scope, parameters, span);
+        self.facts.functions.push(constructor);
     }
 
     /// Returns the default of a field: `field(default=value)` has it inside.

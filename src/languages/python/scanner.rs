@@ -1,15 +1,13 @@
 //! The state of the loop over the nodes of a file, which the other files add their methods to.
 
-use crate::facts::{
-    Binding, BindingKind, CallSite, FileFacts, FunctionId, Problem, ScopeId, Value,
-};
+use crate::facts::{Binding, BindingKind, CallSite, FileFacts, FunctionId, ScopeId, Value};
 use crate::languages::directive;
 use crate::languages::flat_tree::Id;
 use crate::languages::language::Input;
 use crate::languages::python::syntax::{Field, Kind, Tree};
+use crate::languages::value_budget::ValueBudget;
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::Cell;
 
 /// Scope and function of some code.
 #[derive(Debug, Clone, Copy)]
@@ -54,10 +52,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) enums: FxHashSet<&'s str>,
     /// Classes whose constructor follows from their fields.
     pub(super) records: FxHashSet<ScopeId>,
-    /// Parts of values built so far.
-    pub(super) built: Cell<usize>,
-    /// First node whose value was cut.
-    pub(super) cut: Cell<Option<Id>>,
+    /// The parts of values built so far.
+    pub(super) budget: ValueBudget,
 }
 
 impl<'s, 'f> Scanner<'s, 'f> {
@@ -79,8 +75,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             dotted: FxHashSet::default(),
             enums: FxHashSet::default(),
             records: FxHashSet::default(),
-            built: Cell::new(0),
-            cut: Cell::new(None),
+            budget: ValueBudget::default(),
         };
         scanner.collect_returns();
         scanner
@@ -106,25 +101,16 @@ impl<'s, 'f> Scanner<'s, 'f> {
     }
 
     pub(super) fn run(&mut self) {
-        for (start, end) in &self.tree.comments {
-            let (start, end) = (*start as usize, *end as usize);
-            let text = self.input.text.get(start..end).unwrap_or("");
-            self.facts
-                .directives
-                .extend(directive::read(self.input.file, text, start));
-        }
+        let directives = directive::of_comments(self.input, &self.tree.comments);
+        self.facts.directives.extend(directives);
         let mut at = 0;
         while at < self.tree.count() {
             self.leave(at);
             at = self.visit(at);
         }
         self.leave(Id::MAX);
-        if let Some(id) = self.cut.get() {
-            let message = "more nested data than is kept; names inside may be missed";
-            self.facts
-                .problems
-                .push(Problem::partial(message, self.span(id)));
-        }
+        let problem = self.budget.problem(|id| self.span(id));
+        self.facts.problems.extend(problem);
     }
 
     /// Restores the state behind everything that ends before a node.

@@ -7,14 +7,6 @@ use crate::languages::python::names::FUNCTION_NAME;
 use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 
-/// Nesting of a value that is kept; deeper parts are [`Value::Opaque`].
-const MOST_DEPTH: u8 = 32;
-/// Nesting up to which parts are free: each node is in few of them.
-const FREE_DEPTH: u8 = 2;
-/// Deeper parts that a file may have for each byte in front of them, in eighths.
-const EIGHTHS_PER_BYTE: usize = 4;
-/// Deeper parts that any file may have.
-const FLOOR: usize = 4_000;
 /// Operands of one chain of operators that are kept.
 const MOST_OPERANDS: usize = 256;
 
@@ -28,22 +20,8 @@ impl<'s> Scanner<'s, '_> {
         id.map_or(Value::Opaque, |id| self.value_at(id, depth))
     }
 
-    fn afford(&self, id: Id, depth: u8) -> bool {
-        if depth <= FREE_DEPTH {
-            return true;
-        }
-        let built = self.built.get() + 1;
-        self.built.set(built);
-        let limit = FLOOR + self.tree.node(id).start as usize * EIGHTHS_PER_BYTE / 8;
-        let is_cheap = depth <= MOST_DEPTH && built <= limit;
-        if !is_cheap && self.cut.get().is_none() {
-            self.cut.set(Some(id));
-        }
-        is_cheap
-    }
-
     pub(super) fn value_at(&self, id: Id, depth: u8) -> Value {
-        if !self.afford(id, depth) {
+        if !self.budget.affords(id, self.tree.node(id).start, depth) {
             return Value::Opaque;
         }
         let next = depth + 1;

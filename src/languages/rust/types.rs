@@ -1,6 +1,6 @@
 //! Types: fields of structs, and the strings of enum variants.
 
-use crate::facts::{Function, FunctionKind, Parameter, ParameterKind, ScopeKind, Text, Value};
+use crate::facts::{Function, Parameter, ParameterKind, ScopeKind, Text, Value};
 use crate::languages::rust::defs;
 use crate::languages::rust::macro_tokens::arguments;
 use crate::languages::rust::scanner::{Scanner, VariantText};
@@ -59,17 +59,8 @@ impl Scanner {
         if parameters.is_empty() {
             return;
         }
-        self.facts.functions.push(Function {
-            name: name.into(),
-            scope,
-            outer: None,
-            kind: FunctionKind::Constructor,
-            public: true,
-            parameters,
-            returns: Vec::new(),
-            name_span: span,
-            span,
-        });
+        let constructor = Function::implied_constructor(name, scope, parameters, span);
+        self.facts.functions.push(constructor);
     }
 
     /// Notes the texts of the enum that a derive makes of the variants without their contents.

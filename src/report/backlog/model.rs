@@ -21,7 +21,7 @@ pub(crate) struct BacklogRow {
     pub(crate) tiers: Vec<String>,
     /// The surface to begin with.
     pub(crate) surface: String,
-    /// Its kind.
+    /// The kind of the surface.
     pub(crate) kind: String,
     /// Path.
     pub(crate) path: String,

@@ -222,7 +222,7 @@ impl FeatureRow {
 pub(crate) struct ProposalCell {
     /// Key paths of its metrics.
     pub(crate) metrics: Vec<String>,
-    /// Its events.
+    /// The events of the thing.
     pub(crate) events: Vec<ProposedEventCell>,
     /// True if something feeds it.
     pub(crate) live: bool,

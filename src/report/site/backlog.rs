@@ -1,4 +1,4 @@
-//! What to instrument next, each entry with a surface that users meet and a call to add.
+//! The backlog of the page: the surfaces to instrument next, each entry with a surface that users meet and a call to add.
 
 use crate::report::backlog::BacklogRow;
 use crate::report::site::keys::Keys;

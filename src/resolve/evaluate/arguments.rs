@@ -255,7 +255,7 @@ impl Evaluator<'_> {
     /// Returns the lists that a spread argument may be. A spread map has names and no positions.
     fn spread_list(&self, argument: &Argument, cx: &Context) -> Values {
         if argument.value == Value::Opaque {
-            return self.unknown(cx, "what a handler is handed".into());
+            return self.unknown(cx, "the argument of an event handler".into());
         }
         let found = self
             .eval(&argument.value, cx)

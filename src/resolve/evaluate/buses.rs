@@ -73,14 +73,14 @@ impl Evaluator<'_> {
         let is_supplied = |value: &AbstractValue| {
             matches!(value, AbstractValue::Param(_) | AbstractValue::Deferred(_))
         };
-        let unknown = self.unknown(cx, "what a sender on a bus is given".into());
+        let unknown = self.unknown(cx, "the argument of a sender on an event bus".into());
         found = found
             .into_iter()
             .map(|value| without_references(value, &unknown[0]))
             .collect();
         if is_open || found.is_empty() || found.iter().any(is_supplied) {
             found.retain(|value| !is_supplied(value));
-            found.extend(self.unknown(cx, "what a listener is handed".into()));
+            found.extend(self.unknown(cx, "the argument of a listener".into()));
         }
         Some(found)
     }

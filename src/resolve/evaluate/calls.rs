@@ -113,7 +113,7 @@ impl Evaluator<'_> {
         let class = self.class_of(cx);
         let methods = self.index.methods(&class, &call.name);
         if methods.is_empty() {
-            return self.unknown(cx, "what a block is handed".into());
+            return self.unknown(cx, "the argument of a block".into());
         }
         let passed = Arguments::Call(call.clone());
         self.run(&methods, passed, cx, Some(&class), cx.made_from.clone())

@@ -73,7 +73,7 @@ impl Evaluator<'_> {
         let settled = values.map(|value| match value {
             AbstractValue::Param(_) | AbstractValue::Deferred(_) => {
                 AbstractValue::Unknown(std::rc::Rc::new((
-                    "what a helper is given".to_owned(),
+                    "the argument of a helper".to_owned(),
                     self.index.site(site).span,
                 )))
             }

@@ -33,7 +33,7 @@ impl Propagator<'_, '_, '_> {
 
     /// Returns the events that a message says. Who else supplies a part of it is not followed.
     pub(crate) fn of_message(&self, event: &[AbstractValue], site: ItemId) -> Values {
-        let why = "what a sender on a bus is given".to_owned();
+        let why = "the argument of a sender on an event bus".to_owned();
         let unknown = AbstractValue::Unknown(Rc::new((why, self.eval.index.site(site).span)));
         let events = event.iter().flat_map(|value| settled(value, &unknown));
         events.collect()
