@@ -118,12 +118,15 @@ fn number<T: ToString>(value: Option<T>) -> String {
 }
 
 impl FeatureRow {
-    /// Returns the state with its probability: `likely 0.82`, and `?` if a person should decide.
+    /// Returns the state with its probability: `likely 0.82`, and `(unclear)` if a person should decide.
     pub(crate) fn state_words(&self) -> String {
         let Some(state) = &self.state else {
             return String::new();
         };
-        let doubt = if self.unclear == Some(true) { "?" } else { "" };
+        let doubt = match self.unclear {
+            Some(true) => " (unclear)",
+            _ => "",
+        };
         match self.p {
             Some(p) => format!("{state} {p:.2}{doubt}"),
             None => state.clone(),

@@ -81,7 +81,7 @@ fn a_feature_list_without_sections_has_no_table_of_sections() {
         text.contains("0 of 1")
             && text
                 .replace('\n', " ")
-                .contains("tracked if its code contains a tracking call"),
+                .contains("tracked if its code contains a tracking call or leads to one"),
         "{text}"
     );
     // Who adds up rows is given all of them.

@@ -21,9 +21,9 @@ const FIELDS: [f64; 3] = [2.0, 1.0, 0.5];
 
 /// The name of one member.
 pub(crate) struct Name {
-    /// Stems of the unit, without those that most names have.
+    /// Stems of the name, without those that most names have.
     pub(crate) stems: WordSet,
-    /// Words of the unit in the singular.
+    /// Words of the name in the singular.
     pub(crate) plain: WordSet,
 }
 

@@ -42,14 +42,12 @@ pub(crate) fn reason(
     });
     let fewest = unexplained.min_by_key(Vec::len).unwrap_or_default();
     if fewest.is_empty() {
-        clauses.push("nothing in the name unexplained".to_owned());
+        clauses.push("title and link explain the whole name".to_owned());
     } else {
-        let mut words: Vec<&str> = fewest.iter().map(|word| vocabulary.text(*word)).collect();
+        let words = fewest.iter().map(|stem| vocabulary.word_of(*stem));
+        let mut words: Vec<&str> = words.collect();
         words.sort_unstable();
-        clauses.push(format!(
-            "unexplained in the name: {}",
-            listed(words, MOST_WORDS)
-        ));
+        clauses.push(format!("not in the title: {}", listed(words, MOST_WORDS)));
     }
     clauses.join(", ")
 }

@@ -81,6 +81,8 @@ pub(crate) struct Vocabulary {
     texts: Vec<String>,
     ids: FxHashMap<String, Word>,
     stems: FxHashMap<String, Word>,
+    /// The first word with each stem.
+    words: FxHashMap<Word, String>,
 }
 
 impl Vocabulary {
@@ -92,6 +94,7 @@ impl Vocabulary {
             texts: Vec::new(),
             ids: FxHashMap::default(),
             stems: FxHashMap::default(),
+            words: FxHashMap::default(),
         }
     }
 
@@ -103,6 +106,13 @@ impl Vocabulary {
     /// Returns the text of a word.
     pub(crate) fn text(&self, word: Word) -> &str {
         &self.texts[word as usize]
+    }
+
+    /// Returns a word with this stem, for people.
+    pub(crate) fn word_of(&self, stem: Word) -> &str {
+        self.words
+            .get(&stem)
+            .map_or_else(|| self.text(stem), String::as_str)
     }
 
     fn intern(&mut self, text: &str) -> Word {
@@ -123,6 +133,7 @@ impl Vocabulary {
         let stem = self.stemmer.stem(word).into_owned();
         let id = self.intern(&stem);
         self.stems.insert(word.to_owned(), id);
+        self.words.entry(id).or_insert_with(|| word.to_owned());
         id
     }
 

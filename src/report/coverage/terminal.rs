@@ -16,7 +16,8 @@ const LEGEND: &str = "yes: an event or metric of the feature is alive. calls: ca
                       of them alive. none: code, and neither. Features without code and exempt features are not counted.";
 
 /// The sentence about tables of categories.
-const SURFACES_TRACKED: &str = " A surface is tracked if its code contains a tracking call.";
+const SURFACES_TRACKED: &str =
+    " A surface is tracked if its code contains a tracking call or leads to one.";
 
 /// The sentence about features that are linked by evidence only.
 const LIKELY: &str = " likely: evidence in names and descriptions links the feature to an event or metric that is alive.";
