@@ -83,7 +83,7 @@ pub(crate) struct EventDefinition {
     pub(crate) node: Arc<Node>,
 }
 
-/// The far end of a route.
+/// The event that a route leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RouteTarget {
     /// The system.

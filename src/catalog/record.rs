@@ -229,7 +229,7 @@ impl RecordReader<'_> {
         })))
     }
 
-    /// Returns the far end of a route.
+    /// Returns the event that a route leads to.
     fn target(&self) -> Option<RouteTarget> {
         Some(RouteTarget {
             system: self.rule.target_system.clone()?,

@@ -76,7 +76,7 @@ fn an_entry_whose_words_all_fit_is_likely_with_high_confidence() {
     assert_eq!(link.proposals[0].title, "counts.gift_cards");
     assert_eq!(
         link.proposals[0].reason,
-        "title 2 of 2 words, link `gift_cards` whole, nothing in the name unexplained"
+        "title 2 of 2 words, link `gift_cards` whole, title and link explain the whole name"
     );
     assert_eq!(
         (rows[0].verdict, rows[0].how, rows[0].basis),
