@@ -14,7 +14,7 @@ const MOST_TABLES: usize = 8;
 struct Route<'a> {
     rule: &'a Text,
     target: &'a RouteTarget,
-    /// The names of the events at the far end, or the target as it is written.
+    /// The names of the events that the route leads to, or the target as it is written.
     names: Vec<Text>,
     span: Span,
 }

@@ -47,7 +47,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         if event.metrics.iter().any(|metric| active(&metric)) || !event.aggregates.is_empty() {
             continue;
         }
-        // Who defines it elsewhere has its metrics too, and a route is counted at its far end.
+        // The project that defines an external event has its metrics. A route is counted by the metrics of its target.
         if cx
             .definitions(event)
             .any(|definition| definition.is_external || definition.target.is_some())
