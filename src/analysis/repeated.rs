@@ -1,0 +1,63 @@
+//! Repeated analysis of one project with the same settings.
+
+use crate::analysis::analyzed::{Analysis, analyze_files, workers};
+use crate::analysis::failure::Failure;
+use crate::analysis::files::Files;
+use crate::analysis::run_config::RunConfig;
+use crate::config::Settings;
+use crate::input::file_source::FileSource;
+use crate::resolve::parse_cache::ParseCache;
+use rayon::ThreadPool;
+use std::sync::Arc;
+
+/// An analysis that runs several times, after edits or for several revisions. A file that does not change is parsed once.
+pub(crate) struct RepeatedAnalysis {
+    /// The configuration of all runs.
+    pub(crate) config: Arc<RunConfig>,
+    /// The worker threads of all runs.
+    pub(crate) pool: Arc<ThreadPool>,
+    cache: ParseCache,
+}
+
+impl RepeatedAnalysis {
+    /// Prepares the analysis of a project.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
+        Ok(Self {
+            config: Arc::new(RunConfig::new(settings)?),
+            pool: workers(settings)?,
+            cache: ParseCache::default(),
+        })
+    }
+
+    /// Prepares the analysis of several revisions. The first ones may not have the project yet.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn of_revisions(settings: &Settings) -> Result<Self, Failure> {
+        Self::new(&Settings {
+            allow_empty: true,
+            ..settings.clone()
+        })
+    }
+
+    /// Analyzes the project with these files.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn analyze(&mut self, source: &dyn FileSource) -> Result<Analysis, Failure> {
+        let (config, pool) = (&self.config, &self.pool);
+        let (files, analysis) = pool.install(|| {
+            let files = Files::read(config, source)?;
+            let analysis = analyze_files(config, &files, &self.cache, pool)?;
+            Ok::<_, Failure>((files, analysis))
+        })?;
+        let resolution = &analysis.resolution;
+        let (words, parsed) = (&resolution.words, resolution.parsed());
+        self.cache
+            .update(&files.sources, &files.code, words, parsed);
+        Ok(analysis)
+    }
+}
