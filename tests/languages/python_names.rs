@@ -150,3 +150,59 @@ fn a_default_counts_if_a_look_up_may_find_nothing() {
     let open = code.to_owned() + "\nsend(key())\n";
     assert_eq!(sent(&open)[0], "a.py:7 other,table_a,table_b");
 }
+
+#[test]
+fn a_spread_map_cannot_hold_a_parameter_that_a_position_fills() {
+    let rules = RULES.replace(
+        "event: {argument: 0}",
+        "event: {any: [{keyword: name}, {argument: 0}]}",
+    );
+    let code = indoc! {r#"
+        import beacon
+
+        def go(unit, data):
+            beacon.send("plain", **data)
+            beacon.send(f"used_{unit}", **data, rest=1)
+            beacon.send(**data)
+            beacon.send(name="named", **data)
+    "#};
+    assert_eq!(
+        rows_of(&rules, &[("a.py", code)]),
+        ["a.py:4 plain", "a.py:5 used_*", "a.py:6 ?", "a.py:7 named",]
+    );
+}
+
+#[test]
+fn a_member_that_an_unknown_look_up_may_have_meets_a_condition() {
+    let code = indoc! {r#"
+        import beacon
+
+        class Tools:
+            pass
+
+        def done(tool_name):
+            if tool_name != "merge":
+                return
+            beacon.send("merge_done")
+
+        class Node:
+            def __init__(self, tools: Tools):
+                self.tools = tools
+
+            def execute(self, tool):
+                done(tool_name=tool.name)
+
+            def run(self, name):
+                self.execute(tool=self.tools.get(name))
+
+            def take(self, name):
+                self.execute(tool=self.tools[name])
+
+        class Other:
+            tools: Tools
+
+            def build(self):
+                return Node(tools=self.tools)
+    "#};
+    assert_eq!(sent(code), ["a.py:9 merge_done"]);
+}

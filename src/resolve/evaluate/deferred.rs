@@ -36,7 +36,8 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
                 AbstractValue::AnyOf(any) => any.0.iter().any(|one| among.contains(one)),
                 _ => true,
             };
-            let is_met = value.iter().any(may_be);
+            // Without any value nothing is known of it.
+            let is_met = value.is_empty() || value.iter().any(may_be);
             is_met.then(|| then.clone()).into_iter().collect()
         }
     })

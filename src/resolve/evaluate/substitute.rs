@@ -1,6 +1,8 @@
 //! Parameter references, filled with the values of one caller.
 
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, Deferred, ParameterRef, Values,
+};
 use crate::resolve::evaluate::combine::{concat, distinct};
 use crate::resolve::evaluate::deferred::{map_parts, reduced, take};
 use crate::source::{FileId, Span};
@@ -57,7 +59,22 @@ pub(crate) fn substitute(
         }
         AbstractValue::Deferred(inner) => {
             let mut change = |part: &AbstractValue| substitute(part, like, argument, read);
-            reduced(map_parts(inner, &mut change))
+            let one = |value: AbstractValue, step: &Access| match read(&value, step) {
+                Some(found) => found,
+                None => reduced(Deferred::Then {
+                    values: vec![value],
+                    step: step.clone(),
+                }),
+            };
+            match map_parts(inner, &mut change) {
+                Deferred::Then { values, step } => distinct(
+                    values
+                        .into_iter()
+                        .flat_map(|value| one(value, &step))
+                        .collect(),
+                ),
+                other => reduced(other),
+            }
         }
         other => vec![other.clone()],
     }
