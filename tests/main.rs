@@ -63,6 +63,7 @@ mod resolve {
 
 /// Properties of single languages.
 mod languages {
+    mod go_metrics;
     mod hops;
     mod python_names;
     mod rust;

@@ -24,19 +24,6 @@ const VERBS: [&str; 9] = [
     "instrument",
 ];
 
-/// Parts of the paths of tests, which send nothing.
-const TESTS: [&str; 9] = [
-    "test/",
-    "tests/",
-    "spec/",
-    "specs/",
-    "__tests__/",
-    "__mocks__/",
-    ".test.",
-    ".spec.",
-    "_spec.",
-];
-
 /// Shortest beginning or end of a name that code may put together.
 const LEAST_PART: usize = 4;
 
@@ -118,9 +105,8 @@ fn alive<'n>(inputs: &Inputs<'_>, names: &[&'n str]) -> FxHashSet<&'n str> {
         if found.contains(name) {
             continue;
         }
-        let source = inputs.sources.file(file);
-        let is_test = TESTS.iter().any(|part| is_part(&source.path, part));
-        if !is_test && is_used(&source.text, name, |at| definitions.contains(&(file, at))) {
+        let text = &inputs.sources.file(file).text;
+        if is_used(text, name, |at| definitions.contains(&(file, at))) {
             found.insert(name);
         }
     }
@@ -131,13 +117,6 @@ fn alive<'n>(inputs: &Inputs<'_>, names: &[&'n str]) -> FxHashSet<&'n str> {
         .collect();
     found.extend(put_together(inputs, &left));
     found
-}
-
-fn is_part(path: &str, part: &str) -> bool {
-    match part.strip_suffix('/') {
-        Some(_) => path.starts_with(part) || path.contains(&format!("/{part}")),
-        None => path.contains(part),
-    }
 }
 
 /// Returns true if a name stands in a text where it is not only defined or passed on under the same name.

@@ -13,6 +13,7 @@ mod hostile_tests;
 mod imports;
 mod literals;
 pub(crate) mod names;
+mod reparse;
 mod scanner;
 mod stringers;
 mod syntax;
@@ -25,7 +26,6 @@ mod values;
 
 use crate::facts::{FileFacts, Problem};
 use crate::languages::go::scanner::Scanner;
-use crate::languages::go::syntax::{Tree, grammar};
 use crate::languages::language::{Input, Language};
 use crate::languages::parser;
 use crate::languages::rust::LITERAL;
@@ -71,7 +71,7 @@ fn scan(input: Input<'_>) -> FileFacts {
     if input.path.ends_with("_test.go") || is_generated(input.text) {
         return facts;
     }
-    let Some((parsed, tree)) = Tree::parse(grammar(), input.text) else {
+    let Some((parsed, tree)) = reparse::parse(input.text) else {
         let message = "code that takes too long to parse; it was not read";
         let span = Span::new(input.file, 0, 0);
         facts.problems.push(Problem::unread(message, span));

@@ -246,6 +246,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let is_of_object = self.is_of_object(site, function, &values.event);
         if !self.is_wrapper(function, origin.own_class || is_of_object)
             || !self.sends_first(function, origin, values)
+            || self.is_kept(site)
         {
             return;
         }

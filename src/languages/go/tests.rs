@@ -205,3 +205,12 @@ fn a_local_that_a_block_declares_again_is_not_known() {
     assert!(bound(&facts, "name").contains(&Value::Opaque));
     assert_eq!(bound(&facts, "once"), [text("c")]);
 }
+
+#[test]
+fn new_with_a_value_is_read() {
+    let facts = facts_of(
+        "package a\n\nfunc f() {\n\tp := T{A: new(x.Format(\"y\")), B: new(1), C: new([]int)}\n\tq := new(func() int)\n\tsend(p, q)\n}\n",
+    );
+    assert_eq!(facts.problems, []);
+    assert_eq!(calls(&facts, "send").len(), 1);
+}

@@ -1,6 +1,6 @@
 //! Sites and functions that only pass on a name, and those that supply one.
 
-use crate::facts::{FunctionKind, SiteKind};
+use crate::facts::{CallSite, FunctionKind, SiteKind};
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::substitute::settled;
@@ -71,6 +71,22 @@ impl Propagator<'_, '_, '_> {
             && (filled.is_empty()
                 || (filled == self.unfilled(event, reference, None)
                     && !self.is_wrapper(reference.function, false)))
+    }
+
+    /// Returns true if the result of a call goes into an object that the function makes: the object is what the function is for.
+    pub(crate) fn is_kept(&self, at: ItemId) -> bool {
+        let site = self.eval.index.site(at);
+        let is_around = |outer: &&CallSite| {
+            let mut arguments = outer.arguments.iter();
+            outer.function == site.function
+                && outer.span != site.span
+                && arguments.any(|argument| argument.span.contains(site.span))
+        };
+        let sites = self.eval.index.unit(at).facts.calls.iter();
+        let outermost = sites
+            .filter(is_around)
+            .max_by_key(|outer| outer.span.end - outer.span.start);
+        !site.statement && outermost.is_some_and(|outer| !outer.statement)
     }
 
     /// Returns true if the name of a function shows that it tracks.
