@@ -42,6 +42,12 @@ impl EventName {
             Grade::Exact
         }
     }
+
+    /// Returns true if the call may send any name. A call whose name does not exist sends none.
+    pub(crate) fn is_unread(&self) -> bool {
+        let sends_none = self.missing.is_some() && self.patterns.is_empty();
+        self.grade() == Grade::Open && !sends_none
+    }
 }
 
 /// The kind of a step from a call site to the tracking call, or from a name to its value.

@@ -99,6 +99,7 @@ pub(crate) fn analyze_files(
     let mut catalog = catalog?;
     let of_code = &resolution.definitions;
     let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
+    routes::forward(&mut catalog.catalog.events);
     routes::follow(&mut resolution.calls, &catalog.catalog.events);
     let settings_usage = SettingsUsage {
         unused_patterns: files.idle_patterns.clone(),
@@ -245,7 +246,7 @@ impl Analysis {
             .resolution
             .calls
             .iter()
-            .filter(|call| call.event.grade() == crate::calls::Grade::Open)
+            .filter(|call| call.event.is_unread())
             .count();
         if open > 0 {
             let calls = counted(open, "call sends", "calls send");

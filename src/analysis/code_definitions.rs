@@ -121,7 +121,12 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
             feature_flag: one(FieldName::FeatureFlag),
         },
         has_placeholders: false,
-        forwards: Vec::new(),
+        forwards: {
+            let systems = rule.rule.forwards_to.iter();
+            systems
+                .map(|system| Field::new(system.clone(), record.name_span))
+                .collect()
+        },
         is_external: false,
         target: rule.rule.target_system.clone().and_then(|system| {
             let name = one(FieldName::Target)?;

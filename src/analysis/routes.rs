@@ -2,8 +2,9 @@
 
 use crate::audit::name_match::fits;
 use crate::calls::{Call, EventName, Grade, Step, StepKind};
-use crate::catalog::{EventDefinition, RouteTarget};
+use crate::catalog::{EventDefinition, Field, RouteTarget};
 use crate::facts::Text;
+use crate::rules::routes::ROUTE;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,36 @@ type Handles<'a> = BTreeMap<(&'a Text, &'a Text), Vec<&'a Text>>;
 
 /// The entries of all tables, by the sending system and the name that is sent.
 type Routes<'a> = BTreeMap<&'a Text, BTreeMap<&'a Text, Vec<Route<'a>>>>;
+
+/// Adds the systems that a route without a target names to the definitions of its events. An event that no other rule defines keeps
+/// the entry of the route as its definition.
+pub(crate) fn forward(events: &mut Vec<EventDefinition>) {
+    let is_entry = |event: &EventDefinition| !event.forwards.is_empty();
+    let mut systems: BTreeMap<(Text, Text), Vec<Field<Text>>> = BTreeMap::new();
+    for event in events.iter().filter(|event| is_entry(event)) {
+        let key = (event.system.clone(), event.name.value.clone());
+        systems
+            .entry(key)
+            .or_default()
+            .extend(event.forwards.clone());
+    }
+    if systems.is_empty() {
+        return;
+    }
+    let mut defined = BTreeSet::new();
+    for event in events.iter_mut().filter(|event| event.forwards.is_empty()) {
+        let key = (event.system.clone(), event.name.value.clone());
+        if let Some(systems) = systems.get(&key) {
+            event.forwards.clone_from(systems);
+            defined.insert(key);
+        }
+    }
+    let of_route = |event: &EventDefinition| event.kind.name == ROUTE;
+    events.retain(|event| {
+        let key = (event.system.clone(), event.name.value.clone());
+        !(of_route(event) && is_entry(event) && defined.contains(&key))
+    });
+}
 
 /// Adds a call of the far system for each call whose names a table routes.
 pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {

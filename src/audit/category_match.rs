@@ -103,7 +103,7 @@ pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Ca
             continue;
         }
         let mut sent = candidates.by_name(call);
-        if call.event.grade() == Grade::Open && !call.inside_wrapper {
+        if call.event.is_unread() && !call.inside_wrapper {
             sent.extend(candidates.by_category(links, call));
         }
         sent.retain(|(index, _)| category_fits(candidates.definition(links, *index), call));

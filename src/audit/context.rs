@@ -9,7 +9,7 @@ use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::verdicts::EventVerdict;
-use crate::calls::{Call, Grade, Limit, Property};
+use crate::calls::{Call, Limit, Property};
 use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
 use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Severity};
@@ -150,7 +150,7 @@ impl<'a> Context<'a> {
     pub(crate) fn open_calls(&self) -> BTreeMap<&'a Text, usize> {
         let mut found: BTreeMap<&Text, usize> = BTreeMap::new();
         for call in self.inputs.calls {
-            let is_open = call.event.grade() == Grade::Open && !self.has_callers(call);
+            let is_open = call.event.is_unread() && !self.has_callers(call);
             if is_open && self.hints(call.name_span).next().is_none() {
                 *found.entry(&call.system).or_default() += 1;
             }

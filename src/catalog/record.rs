@@ -8,7 +8,7 @@ use crate::catalog::{
 use crate::facts::Text;
 use crate::input::yaml::{Node, NodeValue};
 use crate::rules::compiled_definitions::CompiledRule;
-use crate::rules::definitions::{DefinitionRule, FieldName, Forward, OneOrMany, Prose, RecordKind};
+use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, Prose, RecordKind};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -237,17 +237,15 @@ impl RecordReader<'_> {
         })
     }
 
-    /// Returns the systems that the calls of an event are passed on to.
+    /// Returns the system that the calls of an event are passed on to. Its span is that of the condition, if there is one.
     fn forwards(&self) -> Vec<Field<Text>> {
-        let forwards = self.rule.forwards.iter();
-        let forwards = forwards.filter(|forward| holds(self.item.node, &forward.when));
-        let system = |forward: &Forward| {
-            let paths = forward.when.keys();
-            let mut nodes = paths.flat_map(|path| self.item.node.path(path));
-            let span = nodes.next().map_or(self.span, |node| node.span);
-            Field::new(Text::new(&forward.system), span)
-        };
-        forwards.map(system).collect()
+        let system = self.rule.forwards_to.iter();
+        let paths = self.rule.when.keys();
+        let mut nodes = paths.flat_map(|path| self.item.node.path(path));
+        let span = nodes.next().map_or(self.span, |node| node.span);
+        system
+            .map(|system| Field::new(system.clone(), span))
+            .collect()
     }
 
     fn metric(&self) -> Option<Record> {

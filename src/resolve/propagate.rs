@@ -6,6 +6,7 @@ mod component_options;
 mod dedupe;
 mod elements;
 mod endpoints;
+mod failed_lookups;
 mod fill;
 mod handed_out;
 mod limits;
@@ -204,6 +205,13 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             let mut filled = self.fill_parts(values, reference, caller);
             // The caller's values do not meet the condition in front of the tracking call.
             if filled.event.is_empty() && values.event.iter().any(is_deferred) {
+                continue;
+            }
+            let failed = self.failed_look_ups(values, reference, caller);
+            if !failed.is_empty() && filled.event.iter().all(is_no_name) {
+                filled.event = failed;
+                let via = self.step(via, function);
+                self.note_without_name(caller.site, filled, origin, via);
                 continue;
             }
             // A component or function without a name sends nothing.

@@ -35,8 +35,7 @@ fn literal(what: &str, text: &str) -> Result<(), String> {
 /// Checks the syntax of all paths outside of the fields.
 pub(crate) fn paths(rule: &DefinitionRule) -> Result<(), String> {
     path::validate(&rule.at)?;
-    let forwards = rule.forwards.iter().flat_map(|forward| &forward.when);
-    for (path, values) in rule.when.iter().chain(&rule.unless).chain(forwards) {
+    for (path, values) in rule.when.iter().chain(&rule.unless) {
         path::validate(path)?;
         values.iter().try_for_each(|value| literal(path, value))?;
     }

@@ -74,16 +74,6 @@ pub(crate) enum Prose {
     Placeholder,
 }
 
-/// A system that the calls of some events are passed on to.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Forward {
-    /// The other system.
-    pub(crate) system: String,
-    /// Only events whose records have one of these values at these paths.
-    pub(crate) when: BTreeMap<String, OneOrMany>,
-}
-
 /// A system whose events metrics define.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -134,6 +124,9 @@ pub(crate) struct DefinitionRule {
     /// For routes: the system that receives the routed names.
     #[serde(skip)]
     pub(crate) target_system: Option<Text>,
+    /// For routes without a target: the system that receives the events under the same names.
+    #[serde(skip)]
+    pub(crate) forwards_to: Option<Text>,
     /// Globs of the files, relative to the root.
     #[serde(default)]
     pub(crate) files: OneOrMany,
@@ -171,9 +164,6 @@ pub(crate) struct DefinitionRule {
     pub(crate) closed: bool,
     /// A list of names that are defined outside of the tree.
     pub(crate) external: Option<ExternalNames>,
-    /// Other systems that the calls of some events are passed on to.
-    #[serde(default)]
-    pub(crate) forwards: Vec<Forward>,
     /// For metrics: a system whose events are known if one of these metrics counts them.
     pub(crate) defines: Option<Defines>,
     /// For listed names: the property of a call that makes up for a name that is not listed.
@@ -218,6 +208,7 @@ impl DefinitionRule {
             match_by: MatchBy::default(),
             system: String::new(),
             target_system: None,
+            forwards_to: None,
             files: OneOrMany::default(),
             exclude: OneOrMany::default(),
             given: OneOrMany::default(),
@@ -231,7 +222,6 @@ impl DefinitionRule {
             complete: complete(),
             closed: false,
             external: None,
-            forwards: Vec::new(),
             defines: None,
             unless_passed: None,
             overrides: Vec::new(),

@@ -9,6 +9,9 @@ use crate::rules::one_or_many::OneOrMany;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// The kind of the entries of routing tables.
+pub(crate) const ROUTE: Text = Text::new_static("route");
+
 /// A rule for the entries of a routing table.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -41,8 +44,9 @@ pub(crate) struct RouteRule {
     pub(crate) unless: BTreeMap<String, OneOrMany>,
     /// The name that is sent.
     pub(crate) name: FieldSlot,
-    /// The name, or the handle in code, of the event that the other system receives.
-    pub(crate) target: FieldSlot,
+    /// The name, or the handle in code, of the event that the other system receives. Without it, the entries are events that
+    /// definition rules describe, and the other system receives them under the same names.
+    pub(crate) target: Option<FieldSlot>,
     /// False if other names of the system may be sent too.
     #[serde(default = "complete")]
     pub(crate) complete: bool,
@@ -58,12 +62,16 @@ fn complete() -> bool {
 impl RouteRule {
     /// Returns the rule that reads the entries as definitions of the sending system.
     pub(crate) fn definition(&self) -> DefinitionRule {
-        let fields = [("name", &self.name), ("target", &self.target)];
-        let fields = fields.map(|(name, slot)| (name.to_owned(), slot.clone()));
+        let mut fields = BTreeMap::from([("name".to_owned(), self.name.clone())]);
+        if let Some(target) = &self.target {
+            fields.insert("target".to_owned(), target.clone());
+        }
+        let is_forward = self.target.is_none();
         DefinitionRule {
-            kind: Text::new_static("route"),
+            kind: ROUTE,
             system: self.from.to_string(),
-            target_system: Some(self.to.clone()),
+            target_system: (!is_forward).then(|| self.to.clone()),
+            forwards_to: is_forward.then(|| self.to.clone()),
             files: self.files.clone(),
             exclude: self.exclude.clone(),
             at: self.at.clone(),
@@ -71,7 +79,7 @@ impl RouteRule {
             each: self.each.clone(),
             when: self.when.clone(),
             unless: self.unless.clone(),
-            fields: fields.into(),
+            fields,
             complete: self.complete,
             examples: self.examples.clone(),
             ..DefinitionRule::new(&self.id)

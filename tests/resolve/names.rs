@@ -255,6 +255,40 @@ fn a_key_that_a_constant_does_not_have_is_reported() {
     );
 }
 
+/// The objects are known, so each of these calls is listed at its place, as a call that sends nothing.
+#[test]
+fn a_call_whose_name_does_not_exist_is_reported_at_its_place() {
+    let pack = "pack: a\nsystem: a\ncalls:\n  - id: t\n    on: {import: lib}\n    method: [send, emit]\n    event: {any: [{argument: 0, key: event}, {argument: 1, key: event}]}\n  - id: u\n    on: {import: lib}\n    method: capture\n    event: {argument: 0}\n";
+    let script = "import lib from 'lib';\nconst NAMES = Object.freeze({ PAID: 'Cart paid', OPENED: 'Cart opened' });\nconst record = (type) => {\n  const event = NAMES[type.toUpperCase()];\n  if (event) {\n    lib.capture(event, { type });\n  }\n};\nconst KEY = 'CLOSED';\nexport function go(rest) {\n  record('paid');\n  record(NAMES.OPENED);\n  record(rest);\n  lib.capture(NAMES[KEY]);\n  lib.send({ label: 'x' });\n  lib.send({ event: 'Cart left' });\n  lib.send({ label: 'x', ...rest });\n  lib.emit('page');\n}\n";
+    let project = crate::support::project::Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("app/a.js", script),
+    ]);
+    let calls = project.list("calls");
+    let calls = calls["calls"].as_array().unwrap().iter();
+    let listed = calls.map(|call| {
+        let event = &call["event"];
+        format!("{} {}", call["line"], event["grade"].as_str().unwrap())
+    });
+    let listed: Vec<String> = listed.collect();
+    assert_eq!(
+        listed,
+        [
+            "6 exact", "11 exact", "12 open", "13 exact", "14 open", "15 open", "16 exact",
+            "17 open"
+        ]
+    );
+    assert_eq!(
+        project.findings(&["undefined-option"]),
+        [
+            "app/a.js:12 undefined-option",
+            "app/a.js:14 undefined-option",
+            "app/a.js:15 undefined-option"
+        ]
+    );
+}
+
 /// A reference names the method that it refers to, not the method that makes the reference.
 #[test]
 fn a_reference_is_named_like_the_method_that_it_refers_to() {

@@ -125,6 +125,14 @@ impl AbstractValue {
         }
     }
 
+    /// Returns true for a map whose keys are all known.
+    pub(crate) fn is_closed_map(&self) -> bool {
+        match self {
+            Self::Map(entries) => entries.iter().all(|(key, _)| key.is_text()),
+            _ => false,
+        }
+    }
+
     /// Returns true for a known text.
     pub(crate) fn is_text(&self) -> bool {
         matches!(self, AbstractValue::Text(_))

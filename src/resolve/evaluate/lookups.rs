@@ -47,9 +47,9 @@ impl Evaluator<'_> {
             .flat_map(|(base, key)| self.entry_of(base, key, cx))
             .collect();
         if found == [AbstractValue::Null]
-            && let Value::Text(name) = key
+            && let [AbstractValue::Text(name)] = &keys[..]
             && is_constant(base)
-            && bases.iter().all(is_closed)
+            && bases.iter().all(AbstractValue::is_closed_map)
         {
             let why = format!("`{name}` is not among the keys of the object it is read from");
             found = vec![AbstractValue::Missing(Rc::new((why, self.place(cx))))];
@@ -68,7 +68,9 @@ impl Evaluator<'_> {
                 let part = entry(self.traits(cx).methods, base, key);
                 part.unwrap_or_else(|| self.unknown(cx, "a part of a text".into()))
             }
-            (AbstractValue::Param(reference), AbstractValue::Map(entries)) if is_closed(base) => {
+            (AbstractValue::Param(reference), AbstractValue::Map(entries))
+                if base.is_closed_map() =>
+            {
                 vec![reference.then(Access::Of(Rc::new(entries.clone())))]
             }
             (AbstractValue::Deferred(_) | AbstractValue::AnyOf(_), _)
@@ -193,14 +195,6 @@ fn entries_of_table(value: AbstractValue) -> Values {
             _ => vec![value],
         },
         _ => vec![value],
-    }
-}
-
-/// Returns true for a map whose keys are all known.
-fn is_closed(value: &AbstractValue) -> bool {
-    match value {
-        AbstractValue::Map(entries) => entries.iter().all(|(key, _)| key.is_text()),
-        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod call_parts;
 mod json;
+mod lacking;
 
 use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;

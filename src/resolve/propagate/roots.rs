@@ -2,6 +2,7 @@
 
 use crate::calls::Call;
 use crate::facts::Text;
+use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::match_rules::modules::imported_names;
 use crate::resolve::match_rules::slots::{METHOD, SlotReader};
 use crate::resolve::project::ids::ItemId;
@@ -12,6 +13,7 @@ use crate::rules::pattern::Method;
 use crate::rules::receiver::Receiver;
 use crate::rules::slot::Slot;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A site that may be a root, with its rule. Roots are evaluated in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,7 +117,14 @@ impl Propagator<'_, '_, '_> {
         let (event, steps) = self.eval.recorded(|| find(&slots.event));
         let detail = |spec: &Slot| self.eval.detail(|| find(spec));
         let slot = |spec: &Option<Slot>| spec.as_ref().and_then(detail);
-        let Some(mut event) = event else { return };
+        let lacking = |key| {
+            let span = self.name_span(site, &slots.event);
+            vec![AbstractValue::Missing(Rc::new((key, span)))]
+        };
+        let nameless = || reader.lacking_key(&slots.event).map(lacking);
+        let Some(mut event) = event.or_else(nameless) else {
+            return;
+        };
         let around = self.eval.index.around(site);
         if around.is_some_and(|function| self.is_wrapper(function, false)) {
             event = self.eval.under_condition(site, event);
@@ -131,7 +140,12 @@ impl Propagator<'_, '_, '_> {
         let (properties, properties_known) = self.properties(site, rule, &reader);
         let name_span = self.name_span(site, &slots.event);
         let values = self.component_options(site, values, rule, &origin);
-        self.expand(site, values, &origin, Vec::new(), &mut Vec::new());
+        match values.event[..] {
+            [AbstractValue::Missing(_)] => {
+                self.note_without_name(site, values, &origin, Vec::new())
+            }
+            _ => drop(self.expand(site, values, &origin, Vec::new(), &mut Vec::new())),
+        }
         if let Some(call) = self.found.get_mut(&(site, origin.rule)) {
             call.own = Some(OwnSlots {
                 name_span,
