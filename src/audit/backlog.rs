@@ -102,9 +102,22 @@ pub(crate) fn backlog(cx: &Context<'_>) -> Vec<BacklogEntry> {
 
 /// Returns true if a person decided that the category of a class needs no instrumentation.
 fn is_exempt(cx: &Context<'_>, place: &Place, categories: &FxHashMap<&str, usize>) -> bool {
-    let category = cx.surfaces.surfaces[place.surface].category.as_ref();
+    let category = category_of(cx, place);
     let row = category.and_then(|key| categories.get(cx.inputs.category_key(key).as_str()));
     row.is_some_and(|row| cx.features[*row].verdict == FeatureVerdict::Exempt)
+}
+
+/// Returns the category of the surface to begin with, or else the only one that the other surfaces of the class declare.
+fn category_of<'c>(cx: &'c Context<'_>, place: &Place) -> Option<&'c Text> {
+    let surface = |number: usize| &cx.surfaces.surfaces[number];
+    let own = surface(place.surface).category.as_ref();
+    let others = || {
+        let all = place.all.iter();
+        let mut all = all.filter_map(|number| surface(*number).category.as_ref());
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    };
+    own.or_else(others)
 }
 
 fn categories<'c>(cx: &'c Context<'_>) -> FxHashMap<&'c str, usize> {
@@ -121,8 +134,7 @@ fn entry(
     categories: &FxHashMap<&str, usize>,
     neighbours: &Neighbours<'_>,
 ) -> BacklogEntry {
-    let surface = &cx.surfaces.surfaces[place.surface];
-    let category = surface.category.as_ref();
+    let category = category_of(cx, place);
     let category = category.and_then(|key| categories.get(cx.inputs.category_key(key).as_str()));
     let category = category.copied();
     let rows = || {

@@ -7,6 +7,7 @@ use crate::cli::output::Streams;
 use crate::cli::{scaffold, settings};
 use crate::config::did_you_mean;
 use crate::report::backlog::{self, BacklogRow};
+use crate::report::site::model::NO_GROUP;
 use crate::report::text::counted;
 use crate::scaffold::NewFile;
 
@@ -22,7 +23,7 @@ pub(crate) fn run(
     check_groups(&all, &command.group)?;
     let most = command.show.0.unwrap_or(usize::MAX);
     let is_wanted = |row: &BacklogRow| {
-        let group = row.group.as_deref().unwrap_or_default();
+        let group = row.group.as_deref().unwrap_or(NO_GROUP);
         command.group.is_empty() || command.group.iter().any(|wanted| wanted == group)
     };
     let wanted: Vec<BacklogRow> = all.into_iter().filter(is_wanted).collect();
@@ -59,7 +60,10 @@ pub(crate) fn run(
 
 /// Refuses a group that no entry has.
 fn check_groups(rows: &[BacklogRow], groups: &[String]) -> Result<(), Failure> {
-    let known = || rows.iter().filter_map(|row| row.group.as_deref());
+    let known = || {
+        rows.iter()
+            .map(|row| row.group.as_deref().unwrap_or(NO_GROUP))
+    };
     match groups
         .iter()
         .find(|group| !known().any(|one| one == *group))

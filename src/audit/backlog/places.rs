@@ -15,7 +15,9 @@ pub(crate) struct Place {
     pub(crate) surface: usize,
     /// All surfaces of the class that nothing tracks, as indexes.
     pub(crate) all_untracked: Vec<usize>,
-    /// Their number.
+    /// All surfaces of the class that users meet, as indexes.
+    pub(crate) all: Vec<usize>,
+    /// Number of those that nothing tracks.
     pub(crate) untracked: usize,
     /// Number of surfaces of the class that users meet.
     pub(crate) surfaces: usize,
@@ -58,9 +60,18 @@ pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
             untracked: open.len(),
             surfaces: all.len(),
             all_untracked: open,
+            all,
         })
     };
     classes.into_values().filter_map(place).collect()
+}
+
+/// Returns true for a method that only names what is done with the object of its class.
+pub(crate) fn is_standard(method: &str) -> bool {
+    matches!(
+        method,
+        "create" | "update" | "destroy" | "new" | "edit" | "show" | "index"
+    )
 }
 
 /// Returns the order in which surfaces say that a feature is used: making something, changing it, seeing it, removing it, and forms.
