@@ -18,6 +18,11 @@ impl Analysis {
         self.with_ways(rows)
     }
 
+    /// Returns true if a rule in use describes surfaces. Without one, there is nothing to propose.
+    pub(crate) fn has_surface_rules(&self) -> bool {
+        !self.config.features.surfaces.is_empty()
+    }
+
     /// Returns the selected entries with the definitions of their events.
     pub(crate) fn backlog_files(
         &self,

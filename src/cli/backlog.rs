@@ -48,6 +48,10 @@ pub(crate) fn run(
     } else {
         backlog::write(shown, command.format, &mut streams.out)?;
     }
+    if !analysis.has_surface_rules() {
+        let reason = "no rule pack in use describes the surfaces of this project; docs/surfaces.md shows how to describe them";
+        streams.note(global, reason)?;
+    }
     let hidden = wanted.len() - shown.len();
     if hidden > 0 {
         let entries = counted(hidden, "more entry", "more entries");

@@ -36,7 +36,7 @@ export function makePage() {
   git('add', '-A');
   git('commit', '-qm', 'The shop');
   const controller = readFileSync(join(folder, 'app/controllers/returns_controller.rb'), 'utf8');
-  write('app/controllers/returns_controller.rb', controller.replace(/def index\n/, "def index\n    track_internal_event('list_returns', user: current_user)\n"));
+  write('app/controllers/returns_controller.rb', controller.replace(/^  def \w+\n/m, "$&    track_internal_event('list_returns', user: current_user)\n"));
   git('commit', '-qam', 'Track returns');
   tracklint('history', 'HEAD~1..HEAD', '--output', 'snapshots.jsonl');
   tracklint('coverage', '--report', 'html=page.html', '--project', 'the shop', '--revision', 'main', '--snapshots', 'snapshots.jsonl',

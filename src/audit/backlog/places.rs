@@ -35,8 +35,9 @@ fn background(cx: &Context<'_>) -> Vec<bool> {
         .collect()
 }
 
-/// Returns the classes, by file and name. A surface that sends events about another subject is no part of the backlog.
-pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
+/// Returns the classes, by file and name. A surface that sends events about another subject is no part of the backlog, and neither is
+/// one whose event is sent elsewhere.
+pub(crate) fn places(cx: &Context<'_>, is_sent_elsewhere: &dyn Fn(&Surface) -> bool) -> Vec<Place> {
     let background = background(cx);
     let mut classes: BTreeMap<(FileId, &Text), Vec<usize>> = BTreeMap::new();
     for (number, surface) in cx.surfaces.surfaces.iter().enumerate() {
@@ -49,7 +50,9 @@ pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
         let surface = |number: &usize| &cx.surfaces.surfaces[*number];
         let is_open = |number: &&usize| {
             let one = surface(number);
-            one.state() == SurfaceState::Untracked && one.evidence.side_effects.is_empty()
+            one.state() == SurfaceState::Untracked
+                && one.evidence.side_effects.is_empty()
+                && !is_sent_elsewhere(one)
         };
         let open: Vec<usize> = all.iter().filter(is_open).copied().collect();
         let first = open

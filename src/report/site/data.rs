@@ -117,6 +117,7 @@ fn used_by(parts: &[(usize, &str)]) -> String {
 
 fn events<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
     let of_features = features_by(site, |place| &site.features[place].events);
+    let of_metrics = features_by(site, |place| &site.features[place].metrics);
     let metrics = index(site.metrics.iter().map(|row| row.key_path.as_str()));
     let mut calls: BTreeMap<(&str, u32), usize> = BTreeMap::new();
     for (place, row) in site.calls.iter().enumerate() {
@@ -136,6 +137,11 @@ fn events<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
             .collect();
         let sent = Vec::from_iter(sent).join(", ");
         let fed = row.metrics.iter();
+        // A feature that names a metric is measured by the event that feeds it.
+        let named = of_features.get(row.name.as_str()).into_iter();
+        let counted = row.metrics.iter();
+        let counted = counted.filter_map(|key| of_metrics.get(key.as_str()));
+        let own_features: BTreeSet<usize> = named.chain(counted).flatten().copied().collect();
         Entry {
             k: own_key(key, 'e', &row.notation),
             n: row.notation.clone(),
@@ -148,10 +154,7 @@ fn events<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
             m: fed
                 .filter_map(|key| metrics.get(key.as_str()).copied())
                 .collect(),
-            f: of_features
-                .get(row.name.as_str())
-                .cloned()
-                .unwrap_or_default(),
+            f: own_features.into_iter().collect(),
             x: facts(&[
                 ("system", Some(&row.system)),
                 ("kind", Some(&row.kind)),
