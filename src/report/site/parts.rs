@@ -113,7 +113,7 @@ pub(crate) fn source(template: Option<&str>, path: &str, line: u32) -> Markup {
     let text = format!("{path}:{line}");
     match template {
         Some(template) => html! {
-            a.src href=(address(template, path, line)) rel="noreferrer" { (name(&text)) }
+            a.src href=(address(template, path, line)) { (name(&text)) }
         },
         None => html! { span.src { (name(&text)) } },
     }

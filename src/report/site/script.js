@@ -29,7 +29,7 @@
     const text = breakable(path + ':' + line);
     if (!data.source) return make('span', {class: 'src'}, text);
     const address = data.source.replace('{path}', path.split('/').map(encodeURIComponent).join('/')).replace('{line}', line);
-    return make('a', {class: 'src', href: address, rel: 'noreferrer'}, text);
+    return make('a', {class: 'src', href: address}, text);
   };
   const button = (text, pressed, action) => {
     const element = make('button', {type: 'button', 'aria-pressed': pressed}, text);
@@ -44,12 +44,20 @@
       entry.type = type;
       entry.n = entry.n || entry.p[0].join(':');
       entry.k = entry.k || type[0] + ':' + entry.n;
-      entry.facts = (entry.x || []).map(fact => fact[1]).join(' ');
-      entry.low = entry.n.toLowerCase();
-      entry.text = (entry.n + ' ' + (entry.d || '') + ' ' + (type === 'call' ? entry.facts : type === 'surface' ? entry.p[0][0] : '')).toLowerCase();
       all.push(entry);
     }
-  const byKey = new Map(all.map(entry => [entry.k, entry]));
+  /* Made when they are needed first: what the search reads, and the entries by their keys. */
+  let readable = false, keys = null;
+  function makeReadable() {
+    if (readable) return;
+    readable = true;
+    for (const entry of all) {
+      const more = entry.type === 'call' ? (entry.x || []).map(fact => fact[1]).join(' ') : entry.type === 'surface' ? entry.p[0][0] : '';
+      entry.low = entry.n.toLowerCase();
+      entry.text = (entry.n + ' ' + (entry.d || '') + ' ' + more).toLowerCase();
+    }
+  }
+  const byKey = key => (keys = keys || new Map(all.map(entry => [entry.k, entry]))).get(key);
 
   /* The address: #section?group=…&seen=…&unclear=1&q=…&sort=…&entry=… */
   let section = '', params = new URLSearchParams();
@@ -168,7 +176,8 @@
     make('td', null, glyph(entry.v), entry.v), make('td', null, groupWords(entry.g)), make('td', {class: 'n'}, entry.u));
   function dictionary(group) {
     const text = params.get('q') || '', wanted = query(text + (group ? ' group:' + group : ''));
-    found = all.filter(entry => wanted.type.every(type => entry.type.startsWith(type)) && wanted.group.every(one => entry.g.toLowerCase().startsWith(one))
+    if (text || group) makeReadable();
+    found = !text && !group ? [...all] : all.filter(entry => wanted.type.every(type => entry.type.startsWith(type)) && wanted.group.every(one => entry.g.toLowerCase().startsWith(one))
       && wanted.verdict.every(one => entry.v.startsWith(one)) && wanted.name.every(one => entry.low.includes(one)) && wanted.words.every(word => entry.text.includes(word)));
     const sort = (params.get('sort') || '').match(/^(-?)d([0-4])$/);
     if (sort) {
@@ -201,7 +210,7 @@
     document.body.append(area); area.select(); document.execCommand('copy'); area.remove(); element.focus(); done();
   }
   function panel(key) {
-    const aside = $('#panel'), entry = byKey.get(key);
+    const aside = $('#panel'), entry = key ? byKey(key) : undefined;
     $$('tr.hit').forEach(row => row.classList.remove('hit'));
     if (!entry) {
       if (!aside.hidden) { aside.hidden = true; if (back && back.isConnected) back.focus({preventScroll: true}); }
