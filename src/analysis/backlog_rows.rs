@@ -7,7 +7,7 @@ use crate::audit::backlog::{BacklogEntry, Near, backlog};
 use crate::audit::event_names;
 use crate::calls::Grade;
 use crate::report::backlog::{BacklogFeature, BacklogRow, NearCell};
-use crate::scaffold::{self, NewFile, ProposedEvent};
+use crate::scaffold::{self, NewFile, ProposedEvent, ScaffoldInputs};
 
 /// The definitions of one entry, or the reason why there is none.
 pub(crate) type EntryFiles = (BacklogRow, Result<Vec<NewFile>, String>);
@@ -18,38 +18,49 @@ impl Analysis {
         self.with_ways(rows)
     }
 
+    /// Returns true if a rule in use describes surfaces. Without one, there is nothing to propose.
+    pub(crate) fn has_surface_rules(&self) -> bool {
+        !self.config.features.surfaces.is_empty()
+    }
+
     /// Returns the selected entries with the definitions of their events.
     pub(crate) fn backlog_files(
         &self,
         select: impl Fn(&BacklogRow) -> bool + Send + Sync,
     ) -> Vec<EntryFiles> {
         let inputs = self.scaffold_inputs();
-        self.with_ways(|cx| {
-            let entries = backlog(cx).into_iter().enumerate();
-            let rows = entries.map(|(at, entry)| (row(cx, at + 1, &entry), entry));
-            let selected = rows.filter(|(row, _)| select(row));
-            let files = |(row, entry): (BacklogRow, BacklogEntry)| {
-                let event = entry.event.as_ref();
-                let Some((event, call)) = event.and_then(|one| Some((one, one.call.as_ref()?)))
-                else {
-                    let reason = "the project has no call to imitate in this language";
-                    return (row, Err(reason.to_owned()));
-                };
-                let owner = entry.category.map(|owner| &cx.features[owner]);
-                let title = row.title();
-                let proposed = ProposedEvent {
-                    name: &event.name,
-                    model: &cx.inputs.calls[call.model],
-                    at: cx.surfaces.surfaces[entry.surface].span,
-                    owner,
-                    description: &format!("{}: {title}", row.surface),
-                };
-                let files = scaffold::proposed(cx, inputs, &proposed);
-                (row, files)
-            };
-            selected.map(files).collect()
-        })
+        self.with_ways(|cx| with_files(cx, inputs, select))
     }
+}
+
+/// Returns the selected entries with the definitions of their events.
+pub(crate) fn with_files(
+    cx: &Context<'_>,
+    inputs: ScaffoldInputs<'_>,
+    select: impl Fn(&BacklogRow) -> bool,
+) -> Vec<EntryFiles> {
+    let entries = backlog(cx).into_iter().enumerate();
+    let rows = entries.map(|(at, entry)| (row(cx, at + 1, &entry), entry));
+    let selected = rows.filter(|(row, _)| select(row));
+    let files = |(row, entry): (BacklogRow, BacklogEntry)| {
+        let event = entry.event.as_ref();
+        let Some((event, call)) = event.and_then(|one| Some((one, one.call.as_ref()?))) else {
+            let reason = "the project has no call to imitate in this language";
+            return (row, Err(reason.to_owned()));
+        };
+        let owner = entry.category.map(|owner| &cx.features[owner]);
+        let title = row.title();
+        let proposed = ProposedEvent {
+            name: &event.name,
+            model: &cx.inputs.calls[call.model],
+            at: cx.surfaces.surfaces[entry.surface].span,
+            owner,
+            description: &format!("{}: {title}", row.surface),
+        };
+        let files = scaffold::proposed(cx, inputs, &proposed);
+        (row, files)
+    };
+    selected.map(files).collect()
 }
 
 /// Returns the backlog as rows.

@@ -70,7 +70,8 @@ pub(crate) struct BacklogEntry {
 
 /// Returns what to instrument next, the best first. The context needs the ways of surfaces.
 pub(crate) fn backlog(cx: &Context<'_>) -> Vec<BacklogEntry> {
-    let places = places(cx);
+    let mut names = Names::new(cx);
+    let places = places(cx, &|surface| names.is_sent_elsewhere(surface));
     let features = fitting_features(cx, &places);
     let neighbours = Neighbours::new(cx);
     let categories: FxHashMap<&str, usize> = categories(cx);
@@ -96,15 +97,28 @@ pub(crate) fn backlog(cx: &Context<'_>) -> Vec<BacklogEntry> {
             (&a.name, a.span).cmp(&(&b.name, b.span))
         })
     });
-    add_events(cx, &mut entries);
+    add_events(cx, &mut names, &mut entries);
     entries
 }
 
 /// Returns true if a person decided that the category of a class needs no instrumentation.
 fn is_exempt(cx: &Context<'_>, place: &Place, categories: &FxHashMap<&str, usize>) -> bool {
-    let category = cx.surfaces.surfaces[place.surface].category.as_ref();
+    let category = category_of(cx, place);
     let row = category.and_then(|key| categories.get(cx.inputs.category_key(key).as_str()));
     row.is_some_and(|row| cx.features[*row].verdict == FeatureVerdict::Exempt)
+}
+
+/// Returns the category of the surface to begin with, or else the only one that the other surfaces of the class declare.
+fn category_of<'c>(cx: &'c Context<'_>, place: &Place) -> Option<&'c String> {
+    let surface = |number: usize| &cx.surfaces.surfaces[number];
+    let own = surface(place.surface).category.as_ref();
+    let others = || {
+        let all = place.all.iter();
+        let mut all = all.filter_map(|number| surface(*number).category.as_ref());
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    };
+    own.or_else(others)
 }
 
 fn categories<'c>(cx: &'c Context<'_>) -> FxHashMap<&'c str, usize> {
@@ -121,8 +135,7 @@ fn entry(
     categories: &FxHashMap<&str, usize>,
     neighbours: &Neighbours<'_>,
 ) -> BacklogEntry {
-    let surface = &cx.surfaces.surfaces[place.surface];
-    let category = surface.category.as_ref();
+    let category = category_of(cx, place);
     let category = category.and_then(|key| categories.get(cx.inputs.category_key(key).as_str()));
     let category = category.copied();
     let rows = || {
@@ -173,16 +186,15 @@ fn points(cx: &Context<'_>, entry: &BacklogEntry) -> f64 {
     let ease = match entry.near.as_ref().map(|near| near.relation) {
         Some(Relation::Class) => 1.5,
         Some(Relation::Category) => 1.0,
-        Some(Relation::Group) => 0.5,
+        Some(Relation::Group | Relation::Name) => 0.5,
         None => 0.0,
     };
     audience + size + 2.0 * blind + listed + ease
 }
 
 /// Adds the event and the call to each entry, in their order, so that no name is given twice.
-fn add_events(cx: &Context<'_>, entries: &mut [BacklogEntry]) {
+fn add_events(cx: &Context<'_>, names: &mut Names<'_>, entries: &mut [BacklogEntry]) {
     let models = Models::new(cx);
-    let mut names = Names::new(cx);
     for entry in entries {
         let surface = &cx.surfaces.surfaces[entry.surface];
         let model = models.nearest(surface);

@@ -7,6 +7,7 @@ use crate::cli::output::Streams;
 use crate::cli::{scaffold, settings};
 use crate::config::did_you_mean;
 use crate::report::backlog::{self, BacklogRow};
+use crate::report::site::model::NO_GROUP;
 use crate::report::text::counted;
 use crate::scaffold::NewFile;
 
@@ -22,7 +23,7 @@ pub(crate) fn run(
     check_groups(&all, &command.group)?;
     let most = command.show.0.unwrap_or(usize::MAX);
     let is_wanted = |row: &BacklogRow| {
-        let group = row.group.as_deref().unwrap_or_default();
+        let group = row.group.as_deref().unwrap_or(NO_GROUP);
         command.group.is_empty() || command.group.iter().any(|wanted| wanted == group)
     };
     let wanted: Vec<BacklogRow> = all.into_iter().filter(is_wanted).collect();
@@ -47,6 +48,10 @@ pub(crate) fn run(
     } else {
         backlog::write(shown, command.format, &mut streams.out)?;
     }
+    if !analysis.has_surface_rules() {
+        let reason = "no rule pack in use describes the surfaces of this project; docs/surfaces.md shows how to describe them";
+        streams.note(global, reason)?;
+    }
     let hidden = wanted.len() - shown.len();
     if hidden > 0 {
         let entries = counted(hidden, "more entry", "more entries");
@@ -59,7 +64,10 @@ pub(crate) fn run(
 
 /// Refuses a group that no entry has.
 fn check_groups(rows: &[BacklogRow], groups: &[String]) -> Result<(), Failure> {
-    let known = || rows.iter().filter_map(|row| row.group.as_deref());
+    let known = || {
+        rows.iter()
+            .map(|row| row.group.as_deref().unwrap_or(NO_GROUP))
+    };
     match groups
         .iter()
         .find(|group| !known().any(|one| one == *group))

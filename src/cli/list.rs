@@ -7,7 +7,7 @@ use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::{settings, snapshot};
 use crate::config::did_you_mean;
 use crate::report::coverage::CoverageView;
-use crate::report::coverage_format;
+use crate::report::coverage_format::{self, CoverageFormat};
 use crate::report::input_summary::InputSummary;
 use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
@@ -71,13 +71,17 @@ pub(crate) fn coverage(
         None => Vec::new(),
     };
     let analysis = analyze(&settings)?;
+    let formats = command.report.iter().map(|(format, _)| *format);
+    let needs_page = formats
+        .chain([command.format])
+        .any(|format| format == CoverageFormat::Html);
     let site = Site {
         project: settings::project_name(command.project.as_ref(), &command.path),
         snapshots,
         revision: command.revision.clone(),
         date: settings.today.clone(),
         source: command.source_url.clone(),
-        ..analysis.site()
+        ..analysis.site(needs_page)
     };
     streams.done(analysis);
     let view = CoverageView {

@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// Limit of hops through code.
 const MOST_HOPS: u8 = 3;
 
-/// Limit of hops through the files of a page: its script or template, and four imports.
-const MOST_FILES: u8 = 5;
+/// Limit of hops through the files of a page: its script or template, and five imports.
+const MOST_FILES: u8 = 6;
 
 /// Limit of callers. Behind a function with more, no code belongs to one of them.
 const MOST_CALLERS: usize = 40;

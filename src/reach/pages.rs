@@ -19,16 +19,36 @@ impl Walker<'_> {
             return;
         };
         let class = parts.join("/");
-        for template in &start.rule.pages {
+        let (own, shared): (Vec<&String>, Vec<&String>) = start
+            .rule
+            .pages
+            .iter()
+            .partition(|template| template.contains("{method}"));
+        let mut add = |template: &String| {
             let template = template
                 .replace("{class}", &class)
                 .replace("{method}", start.method);
+            let mut known = false;
             for path in alternatives(&template) {
-                self.add_file(&path, &Text::default(), StepKind::Page, start.span, found);
+                known |= self.add_file(&path, &Text::default(), StepKind::Page, start.span, found);
             }
+            known
+        };
+        let mut is_page = start
+            .rule
+            .page_methods
+            .iter()
+            .any(|one| one == start.method);
+        for template in own {
+            is_page |= add(template);
+        }
+        // A script of all pages of a class runs only where there is a page.
+        for template in shared.into_iter().filter(|_| is_page) {
+            add(template);
         }
     }
 
+    /// Adds a file. Returns false if there is none.
     fn add_file(
         &self,
         path: &str,
@@ -36,14 +56,16 @@ impl Walker<'_> {
         kind: StepKind,
         site: Span,
         found: &mut Found<'_>,
-    ) {
-        if let Some(unit) = self.view.unit_at(path) {
+    ) -> bool {
+        let unit = self.view.unit_at(path);
+        if let Some(unit) = unit {
             let to = Node {
                 place: Place::File(unit),
                 class: symbol.clone(),
             };
             found.add(Edge::new(to, kind, site));
         }
+        unit.is_some()
     }
 
     /// Adds the files that a script or template leads to, and the helpers that a template calls. With a symbol, only the part

@@ -9,19 +9,23 @@ mod data;
 mod features;
 mod hash;
 mod keys;
+mod long_list;
 pub(crate) mod model;
 mod parts;
 mod tables;
 mod trend;
 
 use crate::report::site::keys::Keys;
-use crate::report::site::model::{Site, Sums};
+use crate::report::site::model::{Seen, Site, Sums};
 use crate::report::text::{grouped, lines};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("site/style.css").trim_ascii();
 const SCRIPT: &str = include_str!("site/script.js").trim_ascii();
+
+/// Length of the longest title, in characters.
+const LONGEST_TITLE: usize = 70;
 
 /// The words of the page.
 const WORDS: &[(&str, &str)] = &[
@@ -62,7 +66,7 @@ fn page(site: &Site) -> Markup {
         hash::source_of(STYLE),
         hash::source_of(SCRIPT)
     );
-    let sentence = answer::sentence(&Sums::of(&site.features));
+    let sums = Sums::of(&site.features);
     html! {
         (DOCTYPE) "\n"
         html lang="en" {
@@ -71,7 +75,7 @@ fn page(site: &Site) -> Markup {
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
-                title { (site.project) ": " (sentence) }
+                title { (title(site, &sums)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -104,8 +108,17 @@ fn page(site: &Site) -> Markup {
     }
 }
 
+/// Returns the title: the project and its confirmed share, cut to the length that browsers show.
+fn title(site: &Site, sums: &Sums) -> String {
+    let seen = sums.count(Seen::Confirmed);
+    let share = format!(": {seen} of {} features confirmed", sums.all());
+    let room = LONGEST_TITLE.saturating_sub(share.chars().count());
+    let project: String = site.project.chars().take(room).collect();
+    project + &share
+}
+
 fn top(site: &Site) -> Markup {
-    let entries = site.events.len() + site.metrics.len() + site.calls.len();
+    let entries = site.events.len() + site.metrics.len() + site.calls.len() + site.surfaces.len();
     let anchors = [
         ("groups", "Groups", model::groups(site).len()),
         ("features", "Features", site.features.len()),

@@ -92,6 +92,9 @@ pub(crate) struct SurfaceRule {
     /// Paths of the scripts and templates of a surface; `{class}` and `{method}` are its own, in snake case.
     #[serde(default)]
     pub(crate) pages: Vec<String>,
+    /// Names of methods that are pages even without a file of their own.
+    #[serde(default)]
+    pub(crate) page_methods: Vec<Text>,
 }
 
 /// Calls that route the standard methods of the class that their first argument names.

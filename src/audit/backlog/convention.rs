@@ -117,7 +117,10 @@ pub(crate) enum Style {
     Kebab,
     Camel,
     Pascal,
+    /// Each word with a capital letter.
     Words,
+    /// The first word with a capital letter.
+    Sentence,
 }
 
 /// Returns the words that most names of the category begin with, or the letter that most names begin with.
@@ -155,7 +158,13 @@ pub(crate) fn style(known: &[&str]) -> Style {
         let upper = name.starts_with(|c: char| c.is_ascii_uppercase());
         let has_upper = name.chars().any(|c| c.is_ascii_uppercase());
         let style = match name {
-            name if name.contains(' ') => Style::Words,
+            name if name.contains(' ') => {
+                let mut later = name.split(' ').skip(1);
+                match later.any(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) {
+                    true => Style::Sentence,
+                    false => Style::Words,
+                }
+            }
             name if name.contains('_') => Style::Snake,
             name if name.contains('-') => Style::Kebab,
             _ if upper => Style::Pascal,
@@ -177,11 +186,26 @@ pub(crate) fn is_verb_first(known: &[&str]) -> bool {
         let words = split(name);
         // A single letter in front is a prefix.
         let begin = words.iter().find(|word| word.len() > 1);
-        first += usize::from(begin.is_some_and(|word| VERBS.contains(&word.as_str())));
+        let is_verb = |word: &String| VERBS.iter().any(|verb| verb == word || past(verb) == *word);
+        first += usize::from(words.len() > 1 && begin.is_some_and(is_verb));
         let end = words.last();
         last += usize::from(words.len() > 1 && end.is_some_and(|word| is_past(word)));
     }
     first >= last
+}
+
+/// Returns true if names that begin with a verb have it in the past.
+pub(crate) fn is_past_first(known: &[&str]) -> bool {
+    let (mut present, mut gone) = (0, 0);
+    for name in known {
+        let words = split(name);
+        let Some(first) = words.iter().find(|word| word.len() > 1) else {
+            continue;
+        };
+        present += usize::from(VERBS.contains(&first.as_str()));
+        gone += usize::from(VERBS.iter().any(|verb| past(verb) == *first));
+    }
+    gone > present
 }
 
 fn is_past(word: &str) -> bool {
@@ -230,6 +254,11 @@ pub(crate) fn joined(words: &[String], style: Style) -> String {
             let words: Vec<String> = words.iter().map(title).collect();
             words.join(" ")
         }
+        Style::Sentence => {
+            let rest = words.iter().skip(1).cloned();
+            let words: Vec<String> = words.iter().take(1).map(title).chain(rest).collect();
+            words.join(" ")
+        }
         Style::Pascal => words.iter().map(title).collect(),
         Style::Camel => {
             let rest = words.iter().skip(1).map(title);
@@ -251,6 +280,7 @@ mod tests {
             (vec!["addItem", "openCart"], "placeOrder"),
             (vec!["AddItem"], "PlaceOrder"),
             (vec!["Add Item"], "Place Order"),
+            (vec!["Added an item"], "Place order"),
             (vec![], "place_order"),
         ] {
             assert_eq!(joined(&words, style(&known)), expected);

@@ -1,7 +1,7 @@
 //! Entries of the feature list whose title fits a class.
 
 use crate::audit::Context;
-use crate::audit::backlog::places::{Place, weight as order};
+use crate::audit::backlog::places::{Place, is_standard, weight as order};
 use crate::audit::feature_links::words::{is_function_word, split};
 use crate::audit::features::{FeatureKind, FeatureRow, LinkState};
 use crate::audit::verdicts::FeatureVerdict;
@@ -66,11 +66,43 @@ pub(crate) fn fitting_features(
         let ranked = candidates.iter().rev();
         let ranked = ranked.filter_map(|one| Some((fits(one)?, one)));
         if let Some((_, best)) = ranked.max_by_key(|(rank, _)| *rank) {
+            let best = first_of_object(cx, &candidates, best);
             let of_place: &mut BTreeMap<usize, Vec<usize>> = &mut found[best.place];
             of_place.entry(best.surface).or_default().push(number);
         }
     }
     found
+}
+
+/// Returns the surface to begin with among those of a class that handle the same object: one that creates it before one that removes it.
+fn first_of_object<'c>(
+    cx: &Context<'_>,
+    candidates: &'c [Candidate],
+    best: &'c Candidate,
+) -> &'c Candidate {
+    let surface = |one: &Candidate| &cx.surfaces.surfaces[one.surface];
+    let object = |one: &Candidate| {
+        let method = surface(one).method.to_lowercase();
+        match method.split_once(' ') {
+            Some((_, route)) => Some(last_name(route).to_owned()),
+            // A method that does more than the standard ones is its own object.
+            None => is_standard(&method).then(String::new),
+        }
+    };
+    let Some(own) = object(best) else { return best };
+    let siblings = candidates.iter().filter(|one| one.place == best.place);
+    let siblings = siblings.filter(|one| object(one).as_ref() == Some(&own));
+    let first = siblings.min_by_key(|one| (order(surface(one)), one.surface));
+    first
+        .filter(|one| order(surface(one)) < order(surface(best)))
+        .unwrap_or(best)
+}
+
+/// Returns the last part of a route that is a name.
+fn last_name(route: &str) -> &str {
+    let parts = route.rsplit('/');
+    let mut names = parts.filter(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+    names.next().unwrap_or_default()
 }
 
 /// Returns true for an entry of the list that has code and that nothing measures.

@@ -2,9 +2,9 @@
 
 use crate::audit::Context;
 use crate::audit::backlog::convention::{
-    VERBS, is_verb_first, joined, past, prefix, singular, style,
+    VERBS, is_past_first, is_verb_first, joined, past, prefix, singular, style,
 };
-use crate::audit::feature_links::words::split;
+use crate::audit::feature_links::words::{is_function_word, split};
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::EventVerdict;
 use crate::facts::Text;
@@ -35,6 +35,8 @@ pub(crate) struct Names<'a> {
     of_system: BTreeMap<&'a Text, Vec<&'a str>>,
     /// For each rule of surfaces: the segment that most of their classes begin with.
     roots: BTreeMap<usize, &'a str>,
+    /// The words of live events, by each of their words.
+    by_word: BTreeMap<String, Vec<BTreeSet<String>>>,
     /// The classes by their last segment without its ending.
     classes: BTreeMap<&'a str, BTreeSet<&'a Text>>,
 }
@@ -55,15 +57,45 @@ impl<'a> Names<'a> {
             let last = last_segment(surface, ending);
             classes.entry(last).or_default().insert(&surface.class);
         }
+        let mut by_word: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
+        for name in of_system.values().flatten() {
+            let words = words_of(name);
+            for word in &words {
+                by_word.entry(word.clone()).or_default().push(words.clone());
+            }
+        }
         let taken = cx.links.events.iter().map(|event| event.name.to_string());
         Self {
             cx,
             taken: taken.collect(),
             given: BTreeSet::new(),
             of_system,
+            by_word,
             roots: roots(&cx.surfaces.surfaces),
             classes,
         }
+    }
+
+    /// Returns true if a live event already says what happens at a surface: its verb and its object, and no word that the surface
+    /// lacks. A page that calls the surface may send it.
+    pub(crate) fn is_sent_elsewhere(&self, surface: &Surface) -> bool {
+        let rule = &self.cx.inputs.rules.surfaces[surface.rule];
+        let ending = rule.methods_of.as_deref().unwrap_or_default();
+        let root = self.roots.get(&surface.rule).copied().unwrap_or_default();
+        let (verb, object) = phrase(surface, (root, ending), 1);
+        let own: BTreeSet<String> = split(&surface.name)
+            .iter()
+            .map(|one| singular(one))
+            .collect();
+        let names = self.by_word.get(object.last().map_or("", String::as_str));
+        let mut names = names.into_iter().flatten();
+        !object.is_empty()
+            && names.any(|words| {
+                let is_verb = |word: &String| *word == verb || *word == past(&verb);
+                words.iter().any(is_verb)
+                    && object.iter().all(|word| words.contains(word))
+                    && words.iter().all(|word| is_verb(word) || own.contains(word))
+            })
     }
 
     /// Returns the system with most live events.
@@ -105,6 +137,9 @@ impl<'a> Names<'a> {
             let (verb, object) = phrase(surface, (root, ending), depth);
             let mut words = prefix.clone();
             match is_verb_first {
+                true if is_past_first(known) => {
+                    words.extend(std::iter::once(past(&verb)).chain(object));
+                }
                 true => words.extend(std::iter::once(verb).chain(object)),
                 false => words.extend(object.into_iter().chain([past(&verb)])),
             }
@@ -120,8 +155,15 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Returns the words of a name that say something: no function word, no single letter.
+fn words_of(name: &str) -> BTreeSet<String> {
+    let words = split(name).into_iter();
+    let words = words.filter(|word| word.len() > 1 && !is_function_word(word));
+    words.map(|word| singular(&word)).collect()
+}
+
 /// Returns the last segment of a class without its ending.
-fn last_segment<'s>(surface: &'s Surface, ending: &str) -> &'s str {
+pub(crate) fn last_segment<'s>(surface: &'s Surface, ending: &str) -> &'s str {
     let last = surface.class.rsplit("::").next().unwrap_or_default();
     last.strip_suffix(ending).unwrap_or(last)
 }

@@ -1,9 +1,12 @@
 //! The nearest event that is sent already.
 
 use crate::audit::Context;
+use crate::audit::backlog::convention::singular;
+use crate::audit::backlog::naming::last_segment;
 use crate::audit::backlog::places::Place;
 use crate::audit::feature_links::words::split;
 use crate::audit::features::FeatureKind;
+use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::EventVerdict;
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +20,8 @@ pub(crate) enum Relation {
     Category,
     /// The event belongs to the group.
     Group,
+    /// The event has words of the class in its name.
+    Name,
 }
 
 impl Relation {
@@ -26,6 +31,7 @@ impl Relation {
             Relation::Class => "class",
             Relation::Category => "category",
             Relation::Group => "group",
+            Relation::Name => "name",
         }
     }
 }
@@ -44,6 +50,7 @@ pub(crate) struct Neighbours<'a> {
     cx: &'a Context<'a>,
     of_class: BTreeMap<&'a Text, BTreeSet<usize>>,
     of_group: BTreeMap<&'a Text, BTreeSet<usize>>,
+    of_word: BTreeMap<String, BTreeSet<usize>>,
 }
 
 impl<'a> Neighbours<'a> {
@@ -61,6 +68,12 @@ impl<'a> Neighbours<'a> {
                 _ => None,
             })
             .collect();
+        let mut of_word: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (name, event) in &live {
+            for word in split(name) {
+                of_word.entry(singular(&word)).or_default().insert(*event);
+            }
+        }
         let mut of_class: BTreeMap<&Text, BTreeSet<usize>> = BTreeMap::new();
         for surface in &cx.surfaces.surfaces {
             let names = surface.evidence.events.iter();
@@ -79,7 +92,23 @@ impl<'a> Neighbours<'a> {
             cx,
             of_class,
             of_group,
+            of_word,
         }
+    }
+
+    /// Returns the events whose names have all words of the last segment of a class.
+    fn named(&self, surface: &Surface) -> Vec<usize> {
+        let rule = &self.cx.inputs.rules.surfaces[surface.rule];
+        let ending = rule.methods_of.as_deref().unwrap_or_default();
+        let words = split(last_segment(surface, ending)).into_iter();
+        let mut events = words.map(|word| self.of_word.get(&singular(&word)));
+        let Some(Some(first)) = events.next() else {
+            return Vec::new();
+        };
+        let all = events.try_fold(first.clone(), |all, one| {
+            Some(all.intersection(one?).copied().collect())
+        });
+        all.map(Vec::from_iter).unwrap_or_default()
     }
 
     /// Returns the event that is nearest to a class.
@@ -117,6 +146,7 @@ impl<'a> Neighbours<'a> {
                     Relation::Group,
                 )
             })
+            .or_else(|| near(self.named(surface), Relation::Name))
     }
 }
 

@@ -15,7 +15,9 @@ pub(crate) struct Place {
     pub(crate) surface: usize,
     /// All surfaces of the class that nothing tracks, as indexes.
     pub(crate) all_untracked: Vec<usize>,
-    /// Their number.
+    /// All surfaces of the class that users meet, as indexes.
+    pub(crate) all: Vec<usize>,
+    /// Number of those that nothing tracks.
     pub(crate) untracked: usize,
     /// Number of surfaces of the class that users meet.
     pub(crate) surfaces: usize,
@@ -33,8 +35,9 @@ fn background(cx: &Context<'_>) -> Vec<bool> {
         .collect()
 }
 
-/// Returns the classes, by file and name. A surface that sends events about another subject is no part of the backlog.
-pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
+/// Returns the classes, by file and name. A surface that sends events about another subject is no part of the backlog, and neither is
+/// one whose event is sent elsewhere.
+pub(crate) fn places(cx: &Context<'_>, is_sent_elsewhere: &dyn Fn(&Surface) -> bool) -> Vec<Place> {
     let background = background(cx);
     let mut classes: BTreeMap<(FileId, &Text), Vec<usize>> = BTreeMap::new();
     for (number, surface) in cx.surfaces.surfaces.iter().enumerate() {
@@ -47,7 +50,9 @@ pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
         let surface = |number: &usize| &cx.surfaces.surfaces[*number];
         let is_open = |number: &&usize| {
             let one = surface(number);
-            one.state() == SurfaceState::Untracked && one.evidence.side_effects.is_empty()
+            one.state() == SurfaceState::Untracked
+                && one.evidence.side_effects.is_empty()
+                && !is_sent_elsewhere(one)
         };
         let open: Vec<usize> = all.iter().filter(is_open).copied().collect();
         let first = open
@@ -58,9 +63,18 @@ pub(crate) fn places(cx: &Context<'_>) -> Vec<Place> {
             untracked: open.len(),
             surfaces: all.len(),
             all_untracked: open,
+            all,
         })
     };
     classes.into_values().filter_map(place).collect()
+}
+
+/// Returns true for a method that only names what is done with the object of its class.
+pub(crate) fn is_standard(method: &str) -> bool {
+    matches!(
+        method,
+        "create" | "update" | "destroy" | "new" | "edit" | "show" | "index"
+    )
 }
 
 /// Returns the order in which surfaces say that a feature is used: making something, changing it, seeing it, removing it, and forms.

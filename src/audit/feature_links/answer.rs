@@ -1,6 +1,6 @@
 //! The answer for one entry of the feature list: is it measured, with which probability, and by what.
 
-use crate::audit::feature_links::index::Index;
+use crate::audit::feature_links::index::{FEW_UNITS, Index};
 use crate::audit::feature_links::query::Query;
 use crate::audit::feature_links::shares::{Shares, shares};
 use crate::audit::feature_links::words::WordSet;
@@ -26,9 +26,9 @@ const UNCLEAR: std::ops::Range<f64> = 0.25..0.65;
 const HIGH: [f64; 3] = [3.0, 0.6, 0.5];
 /// Lead of a dead twin from which on it is worth a sentence.
 const DEAD_TWIN: f64 = 1.0;
-/// Units below which the scores of the search say little, and the share of a name that must be explained then.
-const FEW_UNITS: usize = 200;
-const EXPLAINED: f64 = 0.8;
+/// Share of a name that must be explained in a small product, where the scores of the search say little. The verb of a name is
+/// rarely in a title.
+const EXPLAINED: f64 = 0.5;
 
 /// The answer of the words about an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

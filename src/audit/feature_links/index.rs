@@ -13,6 +13,8 @@ const FEWEST_FOR_BOILERPLATE: f64 = 10.0;
 /// Share of the units of a small product above which a word says nothing. There, a word of three names says a lot.
 const BOILERPLATE_OF_FEW: f64 = 0.5;
 const FEWEST_OF_FEW: f64 = 2.0;
+/// Units below which a product is small.
+pub(crate) const FEW_UNITS: usize = 200;
 /// The parameters of BM25.
 const SATURATION: f64 = 1.2;
 const LENGTH: f64 = 0.75;
@@ -74,7 +76,7 @@ impl Index {
     /// Reads all units. The entries of the feature list count for the frequency of words.
     pub(crate) fn new(units: &[Unit], queries: &[Query], vocabulary: &mut Vocabulary) -> Self {
         let texts: Vec<Texts> = units.iter().map(|unit| read(unit, vocabulary)).collect();
-        let boilerplate = boilerplate(&texts, vocabulary);
+        let boilerplate = boilerplate(&texts, queries, vocabulary);
         let mut said_by = vec![0_usize; vocabulary.len()];
         let mut indexed = Vec::new();
         let mut fields = Vec::new();
@@ -167,8 +169,9 @@ fn read(unit: &Unit, vocabulary: &mut Vocabulary) -> Texts {
     }
 }
 
-/// Returns the words that say nothing in a name: single characters, and those that many names have.
-fn boilerplate(texts: &[Texts], vocabulary: &Vocabulary) -> WordSet {
+/// Returns the words that say nothing in a name: single characters, and those that many names have. In a small product, a word of a
+/// title always says something.
+fn boilerplate(texts: &[Texts], queries: &[Query], vocabulary: &Vocabulary) -> WordSet {
     let mut found: BTreeMap<Word, usize> = BTreeMap::new();
     for text in texts {
         let words: WordSet = text
@@ -185,8 +188,14 @@ fn boilerplate(texts: &[Texts], vocabulary: &Vocabulary) -> WordSet {
     let of_few = (BOILERPLATE_OF_FEW * all).max(FEWEST_OF_FEW);
     let fewest = FEWEST_FOR_BOILERPLATE.min(of_few);
     let most = fewest.max(BOILERPLATE * all);
-    let is_common =
-        |(word, count): &(Word, usize)| *count as f64 > most || vocabulary.text(*word).len() == 1;
+    let titles = queries.iter().flat_map(|query| query.title.iter());
+    let titles: WordSet = match texts.len() < FEW_UNITS {
+        true => titles.collect(),
+        false => WordSet::default(),
+    };
+    let is_common = |(word, count): &(Word, usize)| {
+        *count as f64 > most && !titles.contains(*word) || vocabulary.text(*word).len() == 1
+    };
     let common = found.into_iter().filter(is_common);
     common.map(|(word, _)| word).collect()
 }

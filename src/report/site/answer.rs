@@ -1,7 +1,10 @@
 //! The answer in one sentence, and a scorecard for each group.
 
-use crate::report::site::model::{Group, Seen, Site, Sums, groups, is_unclear};
+use crate::report::site::model::{
+    Group, NO_GROUP, Seen, Site, Sums, group_words, groups, is_unclear,
+};
 use crate::report::site::parts::{bar, glyph, name, percent};
+use crate::report::site::trend::since;
 use crate::report::text::{counted, grouped};
 use maud::{Markup, html};
 
@@ -43,7 +46,7 @@ pub(crate) fn answer(site: &Site) -> Markup {
     let groups = groups(site);
     let worst = groups
         .iter()
-        .filter(|(_, _, sums)| sums.all() >= FEWEST && sums.blind() > 0);
+        .filter(|(name, _, sums)| *name != NO_GROUP && sums.all() >= FEWEST && sums.blind() > 0);
     let worst: Vec<&str> = worst.map(|(name, _, _)| *name).take(WORST).collect();
     let named = groups.len() > 1 && !worst.is_empty();
     html! {
@@ -68,6 +71,7 @@ pub(crate) fn answer(site: &Site) -> Markup {
                     }
                     @if worst.len() == 1 { " sees the least." } @else { " see the least." }
                 }
+                (since(site))
             }
             (bar(&sums, 22))
             ul.legend {
@@ -146,7 +150,7 @@ fn card((group, rows, sums): &Group<'_>) -> Markup {
     html! {
         article.card data-group=(group) {
             header {
-                h3 { a href={ "#features?group=" (group) } { (name(group)) } }
+                h3 { a href={ "#features?group=" (group) } { (name(group_words(group))) } }
                 p.share {
                     b { (whole) " %" }
                     span {
@@ -167,7 +171,7 @@ fn card((group, rows, sums): &Group<'_>) -> Markup {
                 span { "Next" }
                 @if sums.unclear > 0 {
                     "decide " (counted(sums.unclear, "unclear link", "unclear links")) ": "
-                    code { "tracklint map --group " (group) }
+                    code { "tracklint map" @if *group != NO_GROUP { " --group " (group) } }
                 } @else if gaps.is_empty() {
                     "nothing to do"
                 } @else {

@@ -1,16 +1,24 @@
 //! The entries of the dictionary as JSON inside of the page.
 
-use crate::report::list::PlaceCell;
+mod surfaces;
+
+pub(crate) use crate::report::site::data::surfaces::group as group_of_surface;
+
+use crate::report::list::{CallRow, EventCallCell, EventRow, MetricRow, PlaceCell};
 use crate::report::site::keys::Keys;
 use crate::report::site::model::{Site, group_of};
 use crate::source::is_harmful;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry. Empty parts are left out.
 #[derive(Serialize, Default)]
 struct Entry<'s> {
-    k: &'s str,
+    /// The key, if it is not that of the kind and the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    k: Option<&'s str>,
+    /// The name. A call has none besides its place.
+    #[serde(skip_serializing_if = "String::is_empty")]
     n: String,
     v: &'s str,
     g: &'s str,
@@ -41,6 +49,7 @@ struct Document<'s> {
     events: Vec<Entry<'s>>,
     metrics: Vec<Entry<'s>>,
     calls: Vec<Entry<'s>>,
+    surfaces: Vec<Entry<'s>>,
     features: Vec<(&'s str, &'s str, &'s str)>,
 }
 
@@ -51,6 +60,7 @@ pub(crate) fn data(site: &Site, keys: &Keys) -> String {
         events: events(site, keys),
         metrics: metrics(site, keys),
         calls: calls(site, keys),
+        surfaces: surfaces::surfaces(site, keys),
         features: site
             .features
             .iter()
@@ -107,43 +117,52 @@ fn used_by(parts: &[(usize, &str)]) -> String {
 
 fn events<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
     let of_features = features_by(site, |place| &site.features[place].events);
+    let of_metrics = features_by(site, |place| &site.features[place].metrics);
     let metrics = index(site.metrics.iter().map(|row| row.key_path.as_str()));
     let mut calls: BTreeMap<(&str, u32), usize> = BTreeMap::new();
     for (place, row) in site.calls.iter().enumerate() {
         calls.entry((row.path.as_str(), row.line)).or_insert(place);
     }
     let rows = site.events.iter().zip(&keys.events);
-    let entry = |(row, key): (&'s crate::report::list::EventRow, &'s String)| Entry {
-        k: key,
-        n: row.notation.clone(),
-        v: &row.verdict,
-        g: group_of(&row.group),
-        u: used_by(&[(row.calls.len(), "call"), (row.metrics.len(), "metric")]),
-        d: row.description.as_deref().unwrap_or_default(),
-        p: places(&row.defined_in),
-        c: row
-            .calls
+    let entry = |(row, key): (&'s EventRow, &'s String)| {
+        let of_call = |one: &'s EventCallCell| {
+            let call = calls.get(&(one.path.as_str(), one.line))?;
+            Some((*call, one.grade.as_str()))
+        };
+        let own: Vec<(usize, &str)> = row.calls.iter().filter_map(of_call).collect();
+        let sent: BTreeSet<&str> = own
             .iter()
-            .filter_map(|one| {
-                let call = calls.get(&(one.path.as_str(), one.line))?;
-                Some((*call, one.grade.as_str()))
-            })
-            .collect(),
-        m: row
-            .metrics
-            .iter()
-            .filter_map(|key| metrics.get(key.as_str()).copied())
-            .collect(),
-        f: of_features
-            .get(row.name.as_str())
-            .cloned()
-            .unwrap_or_default(),
-        x: facts(&[
-            ("system", Some(&row.system)),
-            ("kind", Some(&row.kind)),
-            ("milestone", row.milestone.as_ref()),
-        ]),
-        ..Entry::default()
+            .flat_map(|(call, _)| &site.calls[*call].properties)
+            .map(String::as_str)
+            .collect();
+        let sent = Vec::from_iter(sent).join(", ");
+        let fed = row.metrics.iter();
+        // A feature that names a metric is measured by the event that feeds it.
+        let named = of_features.get(row.name.as_str()).into_iter();
+        let counted = row.metrics.iter();
+        let counted = counted.filter_map(|key| of_metrics.get(key.as_str()));
+        let own_features: BTreeSet<usize> = named.chain(counted).flatten().copied().collect();
+        Entry {
+            k: own_key(key, 'e', &row.notation),
+            n: row.notation.clone(),
+            v: &row.verdict,
+            g: group_of(&row.group),
+            u: used_by(&[(row.calls.len(), "call"), (row.metrics.len(), "metric")]),
+            d: row.description.as_deref().unwrap_or_default(),
+            p: places(&row.defined_in),
+            c: own,
+            m: fed
+                .filter_map(|key| metrics.get(key.as_str()).copied())
+                .collect(),
+            f: own_features.into_iter().collect(),
+            x: facts(&[
+                ("system", Some(&row.system)),
+                ("kind", Some(&row.kind)),
+                ("properties", Some(&sent)),
+                ("milestone", row.milestone.as_ref()),
+            ]),
+            ..Entry::default()
+        }
     };
     rows.map(entry).collect()
 }
@@ -152,10 +171,10 @@ fn metrics<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
     let of_features = features_by(site, |place| &site.features[place].metrics);
     let events = index(site.events.iter().map(|row| row.name.as_str()));
     let rows = site.metrics.iter().zip(&keys.metrics);
-    let entry = |(row, key): (&'s crate::report::list::MetricRow, &'s String)| {
+    let entry = |(row, key): (&'s MetricRow, &'s String)| {
         let frames = row.time_frame.join(", ");
         Entry {
-            k: key,
+            k: own_key(key, 'm', &row.key_path),
             n: row.key_path.clone(),
             v: &row.verdict,
             g: group_of(&row.group),
@@ -194,13 +213,12 @@ fn calls<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
         }
     }
     let rows = site.calls.iter().zip(&keys.calls);
-    let entry = |(row, key): (&'s crate::report::list::CallRow, &'s String)| {
+    let entry = |(row, key): (&'s CallRow, &'s String)| {
         let names = row.event.names.iter().chain(&row.event.pattern);
         let names: Vec<&str> = names.map(String::as_str).collect();
         let via = row.via.iter();
         Entry {
-            k: key,
-            n: format!("{}:{}", row.path, row.line),
+            k: own_key(key, 'c', &format!("{}:{}", row.path, row.line)),
             v: &row.event.grade,
             g: "–",
             u: row.system.clone(),
@@ -225,6 +243,14 @@ fn calls<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
     rows.map(entry).collect()
 }
 
+/// Returns a key, unless it follows from the kind and the name.
+fn own_key<'s>(key: &'s str, kind: char, name: &str) -> Option<&'s str> {
+    let rest = key
+        .strip_prefix(kind)
+        .and_then(|rest| rest.strip_prefix(':'));
+    (rest != Some(name)).then_some(key)
+}
+
 fn facts<'s>(facts: &[(&'s str, Option<&String>)]) -> Vec<(&'s str, String)> {
     let facts = facts
         .iter()
@@ -244,7 +270,6 @@ fn index<'n>(names: impl Iterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::list::EventRow;
 
     #[test]
     fn the_document_cannot_leave_its_element() {

@@ -3,8 +3,9 @@
 use crate::report::html::code::code;
 use crate::report::list::{FeatureRow, ProposalCell};
 use crate::report::site::keys::Keys;
-use crate::report::site::model::{Seen, Site, group_of, is_unclear, state_word};
-use crate::report::site::parts::{class_of, glyph, name, source};
+use crate::report::site::long_list::{Folds, long_list};
+use crate::report::site::model::{Seen, Site, group_of, group_words, is_unclear, state_word};
+use crate::report::site::parts::{class_of, entry_link, glyph, name, source};
 use crate::report::text::grouped;
 use maud::{Markup, html};
 
@@ -29,22 +30,24 @@ pub(crate) fn features(site: &Site, keys: &Keys) -> Markup {
                 }
             }
             div.filters.js #feature-filters {}
-            table.features #feature-table {
-                caption { "Features with state and evidence" }
-                thead {
-                    tr {
-                        th scope="col" { "Feature" } th scope="col" { "State" } th scope="col" { "Seen by" }
-                        th.n scope="col" { "Probability" } th.n scope="col" { "Surfaces" }
-                        th scope="col" { "Group" } th scope="col" { "Tier" }
-                    }
-                }
-                tbody { @for row in &site.features { (feature(site, row, keys)) } }
+            (long_list(("features", "feature-table", "Features with state and evidence"), &head(), &site.features, |row, folds| feature(site, row, keys, folds)))
+        }
+    }
+}
+
+fn head() -> Markup {
+    html! {
+        thead {
+            tr {
+                th scope="col" { "Feature" } th scope="col" { "State" } th scope="col" { "Seen by" }
+                th.n scope="col" { "Probability" } th.n scope="col" { "Surfaces" }
+                th scope="col" { "Group" } th scope="col" { "Tier" }
             }
         }
     }
 }
 
-fn feature(site: &Site, row: &FeatureRow, keys: &Keys) -> Markup {
+fn feature(site: &Site, row: &FeatureRow, keys: &Keys, folds: Folds) -> Markup {
     let (seen, state) = (Seen::of(row), state_word(row));
     let surfaces = match row.surfaces {
         0 => "–".to_owned(),
@@ -56,14 +59,14 @@ fn feature(site: &Site, row: &FeatureRow, keys: &Keys) -> Markup {
             td {
                 details {
                     summary { (if row.title.is_empty() { "(no title)" } else { row.title.as_str() }) }
-                    div.evidence { (evidence(site, row, keys)) }
+                    (folds.of(html! { div.evidence { (evidence(site, row, keys)) } }))
                 }
             }
             td { (glyph(class_of(state))) (state) }
             td { (row.how.as_deref().unwrap_or("–")) }
             td.n { @match row.p { Some(p) => { (format!("{:.0} %", p * 100.0)) } None => { "–" } } }
             td.n { (surfaces) }
-            td { (name(group_of(&row.group))) }
+            td { (name(group_words(group_of(&row.group)))) }
             td { (tiers(row)) }
         }
     }
@@ -137,7 +140,7 @@ fn entry(key: Option<&str>, text: &str, verdict: &str) -> Markup {
 fn linked(key: Option<&str>, text: &str) -> Markup {
     html! {
         @match key {
-            Some(key) => { a.entry href={ "#dictionary?entry=" (key) } data-entry=(key) { (name(text)) } }
+            Some(key) => { (entry_link(key, text)) }
             None => { span.entry { (name(text)) } }
         }
     }

@@ -1,6 +1,6 @@
 //! The keys of dictionary entries in addresses.
 
-use crate::report::list::{CallRow, EventRow, MetricRow};
+use crate::report::list::{CallRow, EventRow, MetricRow, SurfaceRow};
 use crate::report::site::model::Site;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub(crate) struct Keys {
     pub(crate) metrics: Vec<String>,
     /// Keys of calls.
     pub(crate) calls: Vec<String>,
+    /// Keys of surfaces.
+    pub(crate) surfaces: Vec<String>,
     by_name: BTreeMap<String, (String, String)>,
 }
 
@@ -36,6 +38,9 @@ impl Keys {
         let events: Vec<String> = site.events.iter().map(|row| key(event(row))).collect();
         let metrics: Vec<String> = site.metrics.iter().map(|row| key(metric(row))).collect();
         let calls = site.calls.iter().map(|row| key(call(row))).collect();
+        let surface = |row: &SurfaceRow| format!("s:{}", row.id);
+        let surfaces = site.surfaces.iter();
+        let surfaces = surfaces.map(|row| key(surface(row))).collect();
         let mut by_name = BTreeMap::new();
         for (row, key) in site.events.iter().zip(&events) {
             for name in [&row.notation, &row.name] {
@@ -51,6 +56,7 @@ impl Keys {
             events,
             metrics,
             calls,
+            surfaces,
             by_name,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::report::backlog::BacklogRow;
 use crate::report::coverage::Coverage;
-use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow};
+use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow, SurfaceRow};
 use crate::report::snapshot::Snapshot;
 use std::collections::BTreeMap;
 
@@ -25,8 +25,14 @@ pub(crate) struct Site {
     pub(crate) metrics: Vec<MetricRow>,
     /// Calls.
     pub(crate) calls: Vec<CallRow>,
+    /// Surfaces, with the ways to their calls.
+    pub(crate) surfaces: Vec<SurfaceRow>,
+    /// The group of each category.
+    pub(crate) groups: BTreeMap<String, String>,
     /// The classes to instrument, the best first.
     pub(crate) backlog: Vec<BacklogRow>,
+    /// For each of them: the definitions to add, each a path and a text.
+    pub(crate) definitions: Vec<Vec<(String, String)>>,
     /// Snapshots of earlier revisions, the oldest first.
     pub(crate) snapshots: Vec<Snapshot>,
     /// The coverage with the files that were not read, and notes.
@@ -161,6 +167,14 @@ pub(crate) const NO_GROUP: &str = "none";
 /// Returns the name of a group.
 pub(crate) fn group_of(group: &Option<String>) -> &str {
     group.as_deref().unwrap_or(NO_GROUP)
+}
+
+/// Returns the words for a group.
+pub(crate) fn group_words(group: &str) -> &str {
+    match group {
+        NO_GROUP => "no group",
+        group => group,
+    }
 }
 
 /// A group with its features.

@@ -86,12 +86,34 @@ pub(crate) fn name(text: &str) -> Markup {
     html! { @for (place, piece) in pieces.enumerate() { @if place > 0 { wbr; } (piece) } }
 }
 
+/// Returns a link to an entry of the dictionary.
+pub(crate) fn entry_link(key: &str, text: &str) -> Markup {
+    html! { a.entry href={ "#dictionary?entry=" (in_fragment(key)) } { (name(text)) } }
+}
+
+/// Escapes the characters that a query in a fragment cannot hold.
+fn in_fragment(key: &str) -> String {
+    let mut escaped = String::new();
+    for c in key.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || "-._~!$'()*,;:@/".contains(c) => escaped.push(c),
+            c => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    escaped.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    escaped
+}
+
 /// Returns a path with a line, linked if the address of the code is known.
 pub(crate) fn source(template: Option<&str>, path: &str, line: u32) -> Markup {
     let text = format!("{path}:{line}");
     match template {
         Some(template) => html! {
-            a.src href=(address(template, path, line)) rel="noreferrer" { (name(&text)) }
+            a.src href=(address(template, path, line)) { (name(&text)) }
         },
         None => html! { span.src { (name(&text)) } },
     }

@@ -1,9 +1,10 @@
 //! The dictionary, what is dead, and what could not be read.
 
 use crate::report::html::code::code;
+use crate::report::site::data::group_of_surface;
 use crate::report::site::keys::Keys;
-use crate::report::site::model::{Site, group_of};
-use crate::report::site::parts::{class_of, glyph, name, percent, source};
+use crate::report::site::model::{NO_GROUP, Site, group_of, group_words};
+use crate::report::site::parts::{class_of, entry_link, glyph, name, percent, source};
 use crate::report::text::{counted, grouped};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -25,21 +26,22 @@ pub(crate) fn dictionary(site: &Site) -> Markup {
         section #dictionary {
             h2 { "Dictionary" }
             p.lede {
-                "Events, metrics and calls with what the code says of them. Words search names and descriptions; "
+                "Events, metrics, calls and surfaces with what the code says of them. Words search names and descriptions; "
                 code { "type:" } " " code { "group:" } " " code { "verdict:" } " " code { "name:" } " narrow."
             }
             div.filters.js #dictionary-filters {}
             table.dictionary.js #dictionary-table {
-                caption { "Events, metrics and calls" } (head) tbody {}
+                caption { "Events, metrics, calls and surfaces" } (head) tbody {}
             }
             noscript {
-                table.dictionary {
-                    caption { "Events, metrics and calls" }
+                table.dictionary.plain {
+                    caption { "All events, metrics, calls and surfaces" }
                     (head)
                     tbody {
                         @for row in &site.events { (plain("event", &row.notation, &row.verdict, group_of(&row.group), row.calls.len())) }
                         @for row in &site.metrics { (plain("metric", &row.key_path, &row.verdict, group_of(&row.group), row.events.len())) }
                         @for row in &site.calls { (plain("call", &format!("{}:{}", row.path, row.line), &row.event.grade, "–", 0)) }
+                        @for row in &site.surfaces { (plain("surface", &row.id, &row.state, group_of_surface(site, row), row.events.len())) }
                     }
                 }
             }
@@ -49,7 +51,7 @@ pub(crate) fn dictionary(site: &Site) -> Markup {
 
 fn plain(kind: &str, text: &str, verdict: &str, group: &str, used: usize) -> Markup {
     html! {
-        tr { td { (kind) } td { code { (text) } } td { (verdict) } td { (group) } td.n { @if used > 0 { (used) } } }
+        tr { td { (kind) } td { (text) } td { (verdict) } td { (group_words(group)) } td.n { @if used > 0 { (used) } } }
     }
 }
 
@@ -59,6 +61,31 @@ struct Owner {
     metrics: Vec<(String, String, String)>,
     events: Vec<(String, String, String)>,
     alone: usize,
+    milestones: Vec<String>,
+}
+
+impl Owner {
+    fn add_age(&mut self, milestone: Option<&String>) {
+        self.milestones.extend(milestone.cloned());
+    }
+
+    /// Returns the oldest milestone.
+    fn oldest(&self) -> Option<&str> {
+        let numbers = |text: &str| -> Vec<u32> {
+            let parts = text.split('.').map(|part| part.parse().unwrap_or(u32::MAX));
+            parts.collect()
+        };
+        let milestones = self.milestones.iter().map(String::as_str);
+        milestones.min_by_key(|text| numbers(text))
+    }
+}
+
+/// Returns a number, or a dash for zero.
+fn number(number: usize) -> String {
+    match number {
+        0 => "–".to_owned(),
+        number => grouped(number),
+    }
 }
 
 /// Returns the number of dead metrics and events.
@@ -74,6 +101,7 @@ pub(crate) fn dead(site: &Site, keys: &Keys) -> Markup {
     for (row, key) in site.metrics.iter().zip(&keys.metrics) {
         if row.verdict == "orphaned" {
             let owner = owners.entry(group_of(&row.group)).or_default();
+            owner.add_age(row.milestone.as_ref());
             owner
                 .metrics
                 .push((key.clone(), row.key_path.clone(), row.reasons.join("; ")));
@@ -83,6 +111,7 @@ pub(crate) fn dead(site: &Site, keys: &Keys) -> Markup {
         if row.verdict == "unused" {
             let owner = owners.entry(group_of(&row.group)).or_default();
             let note = counted(row.metrics.len(), "metric", "metrics");
+            owner.add_age(row.milestone.as_ref());
             owner.alone += usize::from(row.metrics.is_empty());
             owner
                 .events
@@ -93,7 +122,8 @@ pub(crate) fn dead(site: &Site, keys: &Keys) -> Markup {
     let events: usize = owners.values().map(|one| one.events.len()).sum();
     let alone: usize = owners.values().map(|one| one.alone).sum();
     let mut rows: Vec<(&str, Owner)> = owners.into_iter().collect();
-    rows.sort_by_key(|(group, one)| (usize::MAX - one.metrics.len() - one.events.len(), *group));
+    let size = |one: &Owner| usize::MAX - one.metrics.len() - one.events.len();
+    rows.sort_by_key(|(group, one)| (*group == NO_GROUP, size(one), *group));
     html! {
         section #dead {
             h2 { "Measures nothing" }
@@ -113,6 +143,7 @@ pub(crate) fn dead(site: &Site, keys: &Keys) -> Markup {
                         tr {
                             th scope="col" { "Owner" } th.n scope="col" { "Orphaned metrics" }
                             th.n scope="col" { "Unused events" } th.n scope="col" { "Feed no metric" }
+                            th.n scope="col" { "Oldest since" }
                         }
                     }
                     tbody { @for (group, owner) in &rows { (owner_row(group, owner)) } }
@@ -129,20 +160,21 @@ fn owner_row(group: &str, owner: &Owner) -> Markup {
         tr data-group=(group) {
             td {
                 details {
-                    summary { (group) }
-                    ul.evidence {
+                    summary { (if group == NO_GROUP { "no owner" } else { group }) }
+                    noscript { ul.evidence {
                         @for (key, text, note) in all.take(MOST) {
                             li {
                                 (glyph("dead"))
-                                a.entry href={ "#dictionary?entry=" (key) } data-entry=(key) { (name(text)) }
+                                (entry_link(key, text))
                                 " " span.soft { (code(note)) }
                             }
                         }
                         @if more > 0 { li.soft { "and " (more) " more in the dictionary" } }
-                    }
+                    } }
                 }
             }
-            td.n { (owner.metrics.len()) } td.n { (owner.events.len()) } td.n { (owner.alone) }
+            td.n { (number(owner.metrics.len())) } td.n { (number(owner.events.len())) } td.n { (number(owner.alone)) }
+            td.n { (owner.oldest().unwrap_or("–")) }
         }
     }
 }
@@ -190,7 +222,7 @@ pub(crate) fn unread(site: &Site) -> Markup {
                             }
                             td.n { (open.len()) " of " (all) }
                             td.n { (percent(open.len() as f64 / (*all).max(1) as f64)) }
-                            td { (counted(unused(system), "unused event", "unused events")) " may be live" }
+                            td { (could_change(unused(system))) }
                         }
                     }
                     (files_row(site))
@@ -198,6 +230,17 @@ pub(crate) fn unread(site: &Site) -> Markup {
             }
             @for note in &site.coverage.notes { p.lede { (glyph(class_of("unknown"))) (note) } }
         }
+    }
+}
+
+/// Returns the words for events that a call with an unknown name may send.
+fn could_change(unused: usize) -> String {
+    match unused {
+        0 => "nothing: no event of this system is unused".to_owned(),
+        unused => format!(
+            "{} may be live",
+            counted(unused, "unused event", "unused events")
+        ),
     }
 }
 

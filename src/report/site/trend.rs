@@ -47,6 +47,20 @@ pub(crate) fn trend(site: &Site) -> Markup {
     }
 }
 
+/// Returns a sentence about the features that became visible or dark since the snapshot before.
+pub(crate) fn since(site: &Site) -> Markup {
+    let [.., before, _] = site.snapshots.as_slice() else {
+        return html! {};
+    };
+    let last = site.snapshots.len() - 1;
+    let changes = changes(&site.snapshots);
+    let changes = changes.iter().filter(|change| change.at == last);
+    let (visible, dark): (Vec<_>, Vec<_>) = changes.partition(|change| change.visible);
+    html! {
+        " Since " (named(before)) ", " a href="#trend" { (visible.len()) " became visible and " (dark.len()) " dark" } "."
+    }
+}
+
 /// Returns the name of a revision: as it was given, or its commit.
 fn named(snapshot: &Snapshot) -> String {
     let commit = snapshot.commit_sha.as_deref();
