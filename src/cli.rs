@@ -11,6 +11,7 @@ mod config;
 mod exit_code;
 mod explain;
 mod fix;
+mod forge;
 mod generate;
 mod init;
 mod list;

@@ -215,6 +215,9 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                 let row = sums
                     .entry(id.clone())
                     .or_insert_with(|| CoverageRow::new(kind, id, title));
+                if matches!(kind, CoverageKind::Category | CoverageKind::Feature) {
+                    row.group = feature.group.as_ref().map(ToString::to_string);
+                }
                 let count = match feature.verdict {
                     FeatureVerdict::Unknown => &mut row.category_only,
                     FeatureVerdict::Instrumented if feature.basis == Basis::Proposed => {

@@ -15,7 +15,7 @@ pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 pub(crate) use crate::cli::args::snapshot::{History, Snapshot};
 pub(crate) use crate::cli::args::values::Amount;
-use crate::cli::args::values::{amount, web_address};
+use crate::cli::args::values::{amount, code_address, web_address};
 use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
@@ -150,6 +150,12 @@ pub(crate) struct Check {
     /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
     #[arg(long, value_name = "FILE", conflicts_with = "base")]
     pub(crate) diff: Option<PathBuf>,
+    /// Start all paths in reports with this folder [default: PATH as it lies in its git repository]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) path_prefix: Option<String>,
+    /// Link code in notes to this address, which has `{path}` and `{line}` [default: that of the pipeline]
+    #[arg(long, value_name = "URL", env = "TRACKLINT_SOURCE_URL", value_parser = code_address)]
+    pub(crate) source_url: Option<String>,
     /// Apply all fixes that are certain, and report the remaining findings
     #[arg(long)]
     pub(crate) fix: bool,

@@ -127,6 +127,8 @@ mod tests {
         "fix",
         "fix_dry_run",
         "docs_url",
+        "path_prefix",
+        "source_url",
         "help",
         "version",
     ];

@@ -143,6 +143,8 @@ pub(crate) struct Settings {
     pub(crate) progress: bool,
     /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.
     pub(crate) today: Option<String>,
+    /// The folder of the project in its repository, with a `/` at its end. It is part of fingerprints.
+    pub(crate) path_prefix: String,
 }
 
 impl Settings {

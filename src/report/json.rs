@@ -3,6 +3,7 @@
 //! Columns count characters.
 
 use crate::finding::{Numbered, Severity};
+use crate::fix::Edit;
 use crate::report::coverage::model::CoverageRow;
 use crate::report::input_summary::UnreadFile;
 use crate::report::model::Report;
@@ -14,12 +15,28 @@ use std::io::{self, Write};
 struct Document<'a> {
     schema_version: u32,
     tool: Tool,
+    /// Folder of the project in its repository; the paths of the document begin with it.
+    path_prefix: &'a str,
+    base: Option<Base<'a>>,
     summary: Summary,
     findings: Vec<JsonFinding<'a>>,
     coverage: &'a [CoverageRow],
     skipped: Vec<JsonUnreadFile<'a>>,
     partial: Vec<JsonUnreadFile<'a>>,
     notes: &'a [String],
+}
+
+/// The other side of a change.
+#[derive(Serialize)]
+struct Base<'a> {
+    name: &'a str,
+    features: usize,
+    features_instrumented: usize,
+    coverage_ratio: Option<f64>,
+    /// Findings that the change removed.
+    findings_fixed: usize,
+    /// Findings of the whole project after the change.
+    findings_total: usize,
 }
 
 #[derive(Serialize)]
@@ -60,6 +77,15 @@ pub(crate) struct JsonFinding<'a> {
     location: Location<'a>,
     label: &'a str,
     related: Vec<Related<'a>>,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A replacement of text. All edits of a finding belong together.
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    #[serde(flatten)]
+    location: Location<'a>,
+    replacement: &'a str,
 }
 
 #[derive(Serialize)]
@@ -83,13 +109,19 @@ struct Related<'a> {
 pub(crate) struct JsonUnreadFile<'a> {
     path: &'a str,
     reason: &'a str,
+    /// Kind of the reason, one of a fixed list of words.
+    kind: &'static str,
 }
 
 /// Builds the JSON of files that were not read.
 pub(crate) fn unread_files(files: &[UnreadFile]) -> Vec<JsonUnreadFile<'_>> {
     let mut json = Vec::new();
-    for UnreadFile { path, reason } in files {
-        json.push(JsonUnreadFile { path, reason });
+    for file in files {
+        json.push(JsonUnreadFile {
+            path: &file.path,
+            reason: &file.reason,
+            kind: file.kind().word(),
+        });
     }
     json
 }
@@ -112,6 +144,10 @@ pub(crate) fn finding<'a>(report: &'a Report, numbered: &'a Numbered) -> JsonFin
         location: location(report, label.span),
         text: &label.text,
     };
+    let edit = |edit: &'a Edit| JsonEdit {
+        location: location(report, edit.span),
+        replacement: &edit.replacement,
+    };
     JsonFinding {
         lint: finding.lint.name,
         severity: finding.severity.word(),
@@ -123,7 +159,22 @@ pub(crate) fn finding<'a>(report: &'a Report, numbered: &'a Numbered) -> JsonFin
         location: location(report, finding.primary.span),
         label: &finding.primary.text,
         related: finding.related.iter().map(related).collect(),
+        edits: finding.edits.iter().map(edit).collect(),
     }
+}
+
+fn base(report: &Report) -> Option<Base<'_>> {
+    let name = report.base.as_deref()?;
+    let tally = report.before.as_ref().map(|before| before.tally.clone());
+    let tally = tally.unwrap_or_default();
+    Some(Base {
+        name,
+        features: tally.features,
+        features_instrumented: tally.features_instrumented,
+        coverage_ratio: tally.coverage(),
+        findings_fixed: report.fixed.len(),
+        findings_total: report.all().len(),
+    })
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -134,6 +185,8 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         },
+        path_prefix: &report.path_prefix,
+        base: base(report),
         summary: Summary {
             findings: report.findings.len(),
             errors: report.count(Severity::Error),

@@ -1,6 +1,6 @@
 //! The arguments of `coverage`.
 
-use crate::cli::args::values::{Amount, amount, web_address};
+use crate::cli::args::values::{Amount, amount, code_address};
 use crate::report::coverage::CoverageKind;
 use crate::report::coverage_format::CoverageFormat;
 use clap::ValueEnum;
@@ -65,12 +65,4 @@ fn target(text: &str) -> Result<(CoverageFormat, PathBuf), String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (name, path) = parts.ok_or("write it as FORMAT=PATH")?;
     Ok((CoverageFormat::from_str(name, false)?, PathBuf::from(path)))
-}
-
-/// Parses the address of a line of code.
-fn code_address(text: &str) -> Result<String, String> {
-    if !text.contains("{path}") {
-        return Err("write an address with {path}, and {line} for the line".to_owned());
-    }
-    web_address(text)
 }

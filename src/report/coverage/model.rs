@@ -56,6 +56,8 @@ pub(crate) struct CoverageRow {
     pub(crate) id: String,
     /// Title.
     pub(crate) title: String,
+    /// The group that owns it, if it is one feature.
+    pub(crate) group: Option<String>,
     /// Number of its features.
     pub(crate) features: usize,
     /// Features with a live event or a metric that works.
@@ -171,16 +173,26 @@ pub(crate) struct Coverage {
 }
 
 impl Coverage {
+    /// Returns the kind of rows that the total counts.
+    fn unit(&self) -> CoverageKind {
+        let mut rows = self.coverage.iter();
+        match rows.any(|row| row.kind == CoverageKind::Category) {
+            true => CoverageKind::Category,
+            false => CoverageKind::Feature,
+        }
+    }
+
+    /// Returns the categories, or all features without categories.
+    pub(crate) fn units(&self) -> impl Iterator<Item = &CoverageRow> {
+        let kind = self.unit();
+        self.coverage.iter().filter(move |row| row.kind == kind)
+    }
+
     /// Returns the sum of all categories, or of all features without categories.
     pub(crate) fn total(&self) -> CoverageRow {
-        let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
-        let kind = if of(CoverageKind::Category).next().is_some() {
-            CoverageKind::Category
-        } else {
-            CoverageKind::Feature
-        };
+        let kind = self.unit();
         let mut total = CoverageRow::new(kind, "total", "Total");
-        for row in of(kind) {
+        for row in self.units() {
             total.instrumented += row.instrumented;
             total.likely += row.likely;
             total.calls_only += row.calls_only;
