@@ -9,6 +9,7 @@ mod failure;
 mod feature_rows;
 mod files;
 mod inputs;
+mod inventory;
 mod loaded_catalog;
 mod packs;
 mod places;

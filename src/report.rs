@@ -7,10 +7,12 @@ pub(crate) mod coverage;
 pub(crate) mod coverage_format;
 pub(crate) mod html;
 pub(crate) mod input_summary;
+pub(crate) mod inventory;
 pub(crate) mod list;
 #[cfg(test)]
 mod manual;
 pub(crate) mod map;
+pub(crate) mod schema;
 pub(crate) mod site;
 pub(crate) mod snapshot;
 pub(crate) mod style;

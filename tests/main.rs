@@ -22,6 +22,7 @@ mod cli {
     mod coverage;
     mod docs;
     mod history;
+    mod inventories;
     mod map;
     mod properties;
     mod recipes;
@@ -70,7 +71,9 @@ mod languages {
 
 /// Output as other programs read it.
 mod formats {
+    mod branches;
     mod editor;
+    mod monorepo;
     mod moved_lines;
 }
 

@@ -215,6 +215,12 @@ impl Analysis {
                     .to_owned(),
             );
         }
+        for gap in &self.config.settings.elsewhere.gaps {
+            notes.push(format!(
+                "Inventory {}: {}. An event that nothing here sends may be sent there, so it is not reported as unused.",
+                gap.path, gap.reason
+            ));
+        }
         for (ending, count) in &self.unread_languages {
             let files = match count {
                 1 => format!("1 .{ending} file is"),

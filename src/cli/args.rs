@@ -2,6 +2,7 @@
 
 mod backlog;
 mod coverage;
+mod inventory;
 mod map;
 mod rules;
 mod scaffold;
@@ -10,6 +11,7 @@ mod values;
 
 pub(crate) use crate::cli::args::backlog::Backlog;
 pub(crate) use crate::cli::args::coverage::Coverage;
+pub(crate) use crate::cli::args::inventory::Inventory;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
@@ -120,6 +122,10 @@ pub(crate) enum Command {
     Baseline(Baseline),
     /// Test rule packs
     Rules(Rules),
+    /// Write what the repository sends, defines and reads, for the audits of other repositories
+    Inventory(Inventory),
+    /// Print the JSON Schema of a document
+    Schema(Schema),
     /// Show the effective settings, or the schema of tracklint.yml
     Config(Config),
 }
@@ -290,6 +296,18 @@ pub(crate) enum ListKind {
     Metrics,
     Features,
     Surfaces,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// The document: that of `check --format json`, or of `inventory`
+    pub(crate) document: SchemaOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    Check,
+    Inventory,
 }
 
 #[derive(Debug, clap::Args)]

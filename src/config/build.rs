@@ -74,6 +74,10 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
             sent: texts(inner("external_events", "sent")),
             defined: texts(inner("external_events", "defined")),
         },
+        inventories: texts(node.get("inventories"))
+            .iter()
+            .map(|path| loader.path(&path.value, path.span))
+            .collect::<Result<_, _>>()?,
         overlay: entries(node.get("overlay"))
             .iter()
             .map(overlay)

@@ -19,7 +19,7 @@ pub(crate) fn line(report: &Report, numbered: &crate::finding::Numbered) -> Stri
     let finding = &numbered.finding;
     let location = report.location(finding.primary.span, Encoding::Utf8);
     let path = one_line(location.path);
-    let message = message_in_line(&finding.message, finding.help.as_deref());
+    let message = one_line(&message_in_line(&finding.message, finding.help.as_deref()));
     format!(
         "{path}:{}:{}: {}[{}] {message}",
         location.line, location.column, finding.severity, finding.lint.name

@@ -60,6 +60,7 @@ impl SkipKind {
 /// Parts of reasons, and their kinds. Other reasons are messages of parsers.
 const KINDS: &[(&str, SkipKind)] = &[
     ("it is larger than", SkipKind::TooLarge),
+    ("too large", SkipKind::TooLarge),
     ("it is binary", SkipKind::NotText),
     ("it is UTF-16", SkipKind::NotText),
     ("its name is not UTF-8", SkipKind::NotText),

@@ -222,7 +222,8 @@ fn case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     let file = case.file.as_ref();
     let file = file.map(|file| format!(r#" file="{}""#, xml(file)));
     let file = file.unwrap_or_default();
-    let text = xml(&case.text);
+    let lines: Vec<String> = case.text.lines().map(xml).collect();
+    let text = lines.join("\n");
     write!(
         out,
         r#"    <testcase name="{name}" classname="{class}"{file} time="0""#

@@ -5,8 +5,9 @@
 pub(crate) mod rows;
 
 pub(crate) use crate::report::list::rows::{
-    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    ProposalCell, ProposedEventCell, SideEffectCell, SurfaceRow, ViaCell, WayCell,
+    CallRow, ElsewhereCell, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow,
+    MetricRow, PlaceCell, ProposalCell, ProposedEventCell, SideEffectCell, SurfaceRow, ViaCell,
+    WayCell,
 };
 
 use crate::report::json::write_json;

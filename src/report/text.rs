@@ -62,14 +62,14 @@ fn inert(text: &str, escape: &str) -> String {
     out
 }
 
-/// Returns a message with its help behind it, as one line.
+/// Returns a message with its help behind it, without line breaks between them or in the help.
 pub(crate) fn message_in_line(message: &str, help: Option<&str>) -> String {
     let Some(help) = help else {
-        return one_line(message);
+        return message.to_owned();
     };
     let ends = message.ends_with(['.', '?', '!']);
     let stop = if ends { "" } else { "." };
-    one_line(&format!("{message}{stop} {help}"))
+    format!("{message}{stop} {}", help.replace('\n', " "))
 }
 
 /// Returns the text with its line breaks, otherwise as [`one_line`].

@@ -27,7 +27,11 @@ pub(crate) fn of_event(
         format!("event {} ({}): {verdict}", event.name, event.kind.name),
     );
     let definitions = cx.declared_at(event);
-    if definitions.is_empty() {
+    let mut definers = cx
+        .inputs
+        .elsewhere()
+        .definers(&event.name, Some(&event.system));
+    if definitions.is_empty() && definers.next().is_none() {
         lines.add(1, "defined nowhere");
     }
     for span in definitions {
@@ -36,7 +40,14 @@ pub(crate) fn of_event(
     let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], under);
     let calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
     if calls.is_empty() && event.other_evidence.is_empty() {
-        lines.add(1, "no call sends it");
+        lines.add(
+            1,
+            if event.external {
+                "no call here sends it"
+            } else {
+                "no call sends it"
+            },
+        );
         sent_instead(cx, event, lines);
     }
     for sent in calls.iter().take(MOST_CALLS) {
@@ -48,6 +59,14 @@ pub(crate) fn of_event(
     }
     for span in event.other_evidence.iter().take(5) {
         lines.add(1, format!("other evidence at {}", at(cx, *span)));
+    }
+    for place in rows::elsewhere(cx, event) {
+        let (role, repository) = (place.role, place.repository);
+        let (path, line) = (place.path, place.line);
+        lines.add(
+            1,
+            format!("{role} in repository {repository} at {path}:{line}"),
+        );
     }
     for metric in &event.metrics {
         let row = cx.metrics.iter().find(|row| row.definition == *metric);
