@@ -25,7 +25,7 @@ mod site;
 mod snapshot;
 mod surface_rows;
 pub(crate) mod survey;
-mod trace;
+pub(crate) mod trace;
 mod unmatched;
 mod unread_languages;
 mod workspace;

@@ -293,6 +293,7 @@ pub(crate) const OUTSIDE: &str = "outside/";
 
 /// Returns a path relative to a folder as a path from where the folder's own path begins. `..` goes up from the folder.
 pub(crate) fn below(folder: &str, path: &str) -> String {
+    let start = if folder.starts_with('/') { "/" } else { "" };
     let mut folder: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let mut rest = path;
     while let Some(up) = rest.strip_prefix("../") {
@@ -303,7 +304,7 @@ pub(crate) fn below(folder: &str, path: &str) -> String {
         rest = up;
     }
     folder.push(rest);
-    folder.join("/")
+    format!("{start}{}", folder.join("/"))
 }
 
 /// Returns true for control characters, characters that reorder their neighbours, and invisible ones.
@@ -354,6 +355,7 @@ mod tests {
         assert_eq!(below("services/shop/", "../../a.yml"), "a.yml");
         assert_eq!(below("services/", "../../a.yml"), "../a.yml");
         assert_eq!(below("../shop", "a.rb"), "../shop/a.rb");
+        assert_eq!(below("/tmp/shop/", "a.rb"), "/tmp/shop/a.rb");
         let mut sources = SourceMap::default();
         let inside = sources.add(SourceFile::new("a.rb", ""));
         let given = SourceFile::new("outside/f.yml", "").at(Some("/tmp/f.yml".to_owned()));

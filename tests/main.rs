@@ -73,6 +73,7 @@ mod languages {
 mod formats {
     mod branches;
     mod editor;
+    mod edits;
     mod monorepo;
     mod moved_lines;
 }

@@ -23,6 +23,7 @@ use crate::config::MAX_THREADS;
 use crate::config::did_you_mean_or_list;
 use crate::finding::Severity;
 use crate::report::list::ListFormat;
+use crate::report::list::filter::Filter;
 use crate::report::trace::TraceFormat;
 use crate::report::{FORMATS, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -147,6 +148,12 @@ pub(crate) struct Check {
     /// Print up to N findings of each lint in the terminal format; equal ones count once
     #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
     pub(crate) show: Amount,
+    /// Print the summary and no findings in the terminal format
+    #[arg(long, conflicts_with = "show")]
+    pub(crate) summary: bool,
+    /// Report only findings of this group; repeatable [default: all groups]
+    #[arg(long, visible_alias = "group", value_name = "GROUP")]
+    pub(crate) owner: Vec<String>,
     /// Report only findings of this lint; repeatable [default: all lints]
     #[arg(long, value_name = "LINT")]
     pub(crate) only: Vec<String>,
@@ -287,6 +294,8 @@ pub(crate) struct List {
     /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -317,6 +326,9 @@ pub(crate) struct Trace {
     /// Root of the project
     #[arg(default_value = ".")]
     pub(crate) root: PathBuf,
+    /// Show up to N calls of each event
+    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
+    pub(crate) show: Amount,
     /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,

@@ -89,7 +89,8 @@ pub(crate) fn apply(
 ) -> Result<(), Failure> {
     let path = location(given, settings);
     let is_named = given.is_some() || settings.baseline.is_some();
-    if !is_named && !path.exists() {
+    // A report about a change needs no baseline, so a missing one changes nothing.
+    if (!is_named || report.whole.is_some()) && !path.exists() {
         return Ok(());
     }
     let LoadedBaseline {

@@ -3,6 +3,7 @@
 use crate::analysis::{Failure, Sides, analyze_sides};
 use crate::audit::registry;
 use crate::cli::args::{Check, FailOn, Global, ReportTarget};
+use crate::cli::base::Base;
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::forge::Forge;
 use crate::cli::output::cannot_write;
@@ -38,7 +39,7 @@ pub(crate) fn run(
         after: &after,
         before: base.as_ref().map(|base| &*base.source),
     };
-    let select = |report: &mut Report| select(report, &command.only);
+    let select = |report: &mut Report| select(report, command);
     let needs_ways = needs_ways(command);
     let mut report = if command.fix || command.fix_dry_run {
         let mut fixed = fix::fix(&settings, sides, needs_ways, &select)?;
@@ -56,25 +57,7 @@ pub(crate) fn run(
         streams.done(analysis);
         report
     };
-    if let Some(file) = settings.files.first() {
-        let file = relative_to(&settings.root, file);
-        if global.config.is_none() && file.starts_with("..") {
-            let note = format!("The configuration is {file}.");
-            report.notes.insert(0, note);
-        }
-    }
-    report.lints = registry::lints();
-    report.docs.clone_from(&global.docs_url);
-    report.fail_on = fail_level(command, &settings);
-    let forge = Forge::of_pipeline(&|name| std::env::var(name).ok());
-    let address = forge.as_ref().map(Forge::source_url);
-    report.source_url = command.source_url.clone().or(address);
-    report.repository = forge.map(|forge| (forge.address, forge.revision));
-    if let Some(base) = &base {
-        report.base = Some(base.name.clone());
-        let note = format!("Compared with {}.", base.name);
-        report.notes.insert(0, note);
-    }
+    describe(&mut report, global, command, &settings, base.as_ref());
     if !command.no_baseline {
         baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
     }
@@ -85,14 +68,48 @@ pub(crate) fn run(
     Ok(if failed { FINDINGS } else { CLEAN })
 }
 
+/// Adds to a report what formats say about the run.
+fn describe(
+    report: &mut Report,
+    global: &Global,
+    command: &Check,
+    settings: &Settings,
+    base: Option<&Base<'_>>,
+) {
+    if let Some(file) = settings.files.first() {
+        let file = relative_to(&settings.root, file);
+        if global.config.is_none() && file.starts_with("..") {
+            let note = format!("The configuration is {file}.");
+            report.notes.insert(0, note);
+        }
+    }
+    report.lints = registry::lints();
+    report.docs.clone_from(&global.docs_url);
+    report.fail_on = fail_level(command, settings);
+    let forge = Forge::of_pipeline(&|name| std::env::var(name).ok());
+    let address = forge.as_ref().map(Forge::source_url);
+    report.source_url = command.source_url.clone().or(address);
+    report.repository = forge.map(|forge| (forge.address, forge.revision));
+    if let Some(base) = base {
+        report.base = Some(base.name.clone());
+        let note = format!("Compared with {}.", base.name);
+        report.notes.insert(0, note);
+    }
+}
+
 /// Returns true if a format shows the tracked surfaces.
 fn needs_ways(command: &Check) -> bool {
     let mut formats = command.report.iter().map(|target| target.format);
     command.format.needs_ways || formats.any(|format| format.needs_ways)
 }
 
-/// Keeps the findings of the selected lints; without any, all.
-fn select(report: &mut Report, only: &[String]) {
+/// Keeps the findings of the selected lints and groups; without any, all.
+fn select(report: &mut Report, command: &Check) {
+    let Check { only, owner, .. } = command;
+    if !owner.is_empty() {
+        let is_owner = |name: &str| owner.iter().any(|owner| owner == name);
+        report.retain(&|numbered| numbered.finding.owner.as_deref().is_some_and(is_owner));
+    }
     if !only.is_empty() {
         let selected = |name: &str| only.iter().any(|only| only == name);
         report.retain(&|numbered| selected(numbered.finding.lint.name));
@@ -143,11 +160,20 @@ fn write(
         true => report.below(&prefix_for_people(command, settings), true),
         false => whole,
     };
+    let folder = std::env::current_dir().ok();
+    let folder = folder.filter(|_| streams.color && streams.width.is_some());
     if is_terminal {
         let options = terminal::Options {
-            show: command.show.0,
+            show: if command.summary {
+                Some(0)
+            } else {
+                command.show.0
+            },
+            is_summary: command.summary,
+            is_selected: !command.only.is_empty(),
             color: streams.color,
             width: streams.width.unwrap_or(80),
+            links: folder.as_deref(),
         };
         terminal::write_with(&shown, options, &mut streams.out)?;
     } else {
@@ -160,7 +186,7 @@ fn write(
         }
     }
     if global.strict || !is_terminal {
-        streams.unread(global, &shown.input_summary)?;
+        streams.unread(global, &report.input_summary)?;
     }
     Ok(())
 }

@@ -129,6 +129,8 @@ mod tests {
         "docs_url",
         "path_prefix",
         "source_url",
+        "summary",
+        "owner",
         "help",
         "version",
     ];

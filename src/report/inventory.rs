@@ -1,5 +1,6 @@
 //! The inventory of a repository: what it sends, defines and reads, for the audits of others. Fields may be added within a version.
 
+use crate::report::json::JsonTool;
 use crate::report::write_json;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ pub(crate) struct Inventory {
     /// Version of the document.
     pub(crate) tracklint_inventory: u64,
     /// The program.
-    pub(crate) tool: Tool,
+    pub(crate) tool: JsonTool,
     /// Name of the repository in reports.
     pub(crate) repository: String,
     /// The revision.
@@ -30,22 +31,6 @@ pub(crate) struct Inventory {
     pub(crate) defines: Vec<DefinedEvent>,
     /// Events that metrics read.
     pub(crate) reads: Vec<ReadEvent>,
-}
-
-/// The program that wrote a document.
-#[derive(Debug, Serialize)]
-pub(crate) struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-impl Default for Tool {
-    fn default() -> Self {
-        Self {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        }
-    }
 }
 
 /// An event that a call sends.

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: u32,
-    tool: Tool,
+    tool: JsonTool,
     /// Folder of the project in its repository; the paths of the document begin with it.
     path_prefix: &'a str,
     base: Option<Base<'a>>,
@@ -39,10 +39,20 @@ struct Base<'a> {
     findings_total: usize,
 }
 
-#[derive(Serialize)]
-struct Tool {
+/// The program that wrote a document.
+#[derive(Debug, Serialize)]
+pub(crate) struct JsonTool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Default for JsonTool {
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -181,10 +191,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (tally, files) = (&report.tally, &report.input_summary);
     let document = Document {
         schema_version: 1,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: JsonTool::default(),
         path_prefix: &report.path_prefix,
         base: base(report),
         summary: Summary {

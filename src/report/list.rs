@@ -2,6 +2,7 @@
 //!
 //! The rows are the JSON contract: fields may be added, never renamed.
 
+pub(crate) mod filter;
 pub(crate) mod rows;
 
 pub(crate) use crate::report::list::rows::{
@@ -174,7 +175,7 @@ impl Row for CallRow {
 impl Row for EventRow {
     const NAME: &'static str = "events";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
-        ("EVENT", Align::Path, |row| row.name.clone()),
+        ("EVENT", Align::Path, |row| row.notation.clone()),
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
         ("KIND", Align::Left, |row| row.kind.clone()),
         ("CALLS", Align::Right, |row| row.calls.len().to_string()),

@@ -39,7 +39,7 @@ fn paths(format: &str, text: &str) -> BTreeSet<String> {
         "checkstyle" => quoted(text, "<file name=\"", '"'),
         "cobertura" => quoted(text, " filename=\"", '"'),
         "github" => quoted(text, " file=", ','),
-        "markdown" => quoted(text, "| `", ':'),
+        "markdown" => quoted(text, "\n| `", ':'),
         "concise" => text
             .lines()
             .filter_map(|line| Some(line.split_once(':')?.0.to_owned()))

@@ -14,6 +14,12 @@ pub(crate) struct Coverage {
     /// Show only rows of this kind [default: all kinds]
     #[arg(long, value_name = "KIND")]
     pub(crate) by: Option<By>,
+    /// Show only features of this group
+    #[arg(long, visible_alias = "owner", value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+    /// Fail if less than N percent of the features are instrumented
+    #[arg(long, value_name = "N")]
+    pub(crate) fail_under: Option<f64>,
     /// Print in this format
     #[arg(long, value_enum, default_value = "terminal")]
     pub(crate) format: CoverageFormat,

@@ -188,6 +188,19 @@ impl Coverage {
         self.coverage.iter().filter(move |row| row.kind == kind)
     }
 
+    /// Keeps the features of a group, and its row. Rows of other units mix groups, so they are left out.
+    pub(crate) fn retain_group(&mut self, group: &str) {
+        let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
+        let is_it = |text: &str| plain(text) == plain(group);
+        self.coverage.retain(|row| match row.kind {
+            CoverageKind::Group => is_it(&row.id) || is_it(&row.title),
+            _ => row.group.as_deref().is_some_and(is_it),
+        });
+        self.uninstrumented
+            .retain(|one| one.group.as_deref().is_some_and(is_it));
+        self.entries = None;
+    }
+
     /// Returns the sum of all categories, or of all features without categories.
     pub(crate) fn total(&self) -> CoverageRow {
         let kind = self.unit();

@@ -58,8 +58,7 @@ fn the_terminal_format_limits_the_findings_of_each_lint() {
             &report(),
             terminal::Options {
                 show,
-                color: false,
-                width: 80,
+                ..terminal::Options::default()
             },
             &mut out,
         )
