@@ -33,6 +33,7 @@ mod cli {
     mod shop;
     mod streams;
     mod surfaces;
+    mod terminal;
 }
 
 /// The lints on their fixtures, and comments that suppress findings.
