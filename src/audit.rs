@@ -30,7 +30,7 @@ pub(crate) mod registry;
 pub(crate) mod sensitivity;
 pub(crate) mod suppression;
 pub(crate) mod surfaces;
-mod systems;
+pub(crate) mod systems;
 mod undefined;
 pub(crate) mod unmatched;
 pub(crate) mod verdicts;

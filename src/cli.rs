@@ -11,8 +11,10 @@ mod config;
 mod exit_code;
 mod explain;
 mod fix;
+mod forge;
 mod generate;
 mod init;
+mod inventory;
 mod list;
 mod map;
 mod output;
@@ -93,6 +95,8 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
         Command::Rules(command) => rules::run(global, &command, streams),
+        Command::Inventory(command) => inventory::run(global, &command, streams),
+        Command::Schema(command) => config::schema(&command, streams),
         Command::Config(command) => config::run(global, &command, streams),
     }
 }

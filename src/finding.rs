@@ -4,6 +4,7 @@ use crate::fix::Edit;
 use crate::source::{SourceMap, Span};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -234,24 +235,48 @@ pub(crate) fn order(sources: &SourceMap, a: &Finding, b: &Finding) -> std::cmp::
 /// Sorts by path, place and lint, and gives each finding its fingerprint.
 pub(crate) fn sort_and_number(sources: &SourceMap, mut findings: Vec<Finding>) -> Vec<Numbered> {
     findings.sort_by(|a, b| order(sources, a, b));
-    let path = |finding: &Finding| sources.path(finding.primary.span);
-    let mut seen: FxHashMap<(&str, &str, &str), usize> = FxHashMap::default();
-    let mut ordinals = Vec::with_capacity(findings.len());
-    for finding in &findings {
-        let next = seen
-            .entry((finding.lint.name, path(finding), &finding.subject))
-            .or_default();
-        ordinals.push(*next);
+    let mut seen: FxHashMap<(&str, Cow<'_, str>, String), usize> = FxHashMap::default();
+    let mut numbered = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let (lint, path) = (
+            finding.lint.name,
+            sources.identity(finding.primary.span.file),
+        );
+        let subject = subject(sources, &finding);
+        let next = seen.entry((lint, path, subject)).or_default();
+        let ordinal = *next;
         *next += 1;
+        numbered.push((finding, ordinal));
     }
-    let number = |(finding, ordinal): (Finding, usize)| {
-        let fingerprint = fingerprint(finding.lint.name, path(&finding), &finding.subject, ordinal);
-        Numbered {
-            finding,
-            fingerprint,
-        }
+    let number = |(finding, ordinal): (Finding, usize)| Numbered {
+        fingerprint: numbered_fingerprint(sources, &finding, ordinal),
+        finding,
     };
-    findings.into_iter().zip(ordinals).map(number).collect()
+    numbered.into_iter().map(number).collect()
+}
+
+/// Returns the fingerprint of a finding with this ordinal.
+pub(crate) fn numbered_fingerprint(
+    sources: &SourceMap,
+    finding: &Finding,
+    ordinal: usize,
+) -> String {
+    let path = sources.identity(finding.primary.span.file);
+    fingerprint(
+        finding.lint.name,
+        &path,
+        &subject(sources, finding),
+        ordinal,
+    )
+}
+
+/// Returns the subject of a finding. One that is the path of its file changes with the path.
+fn subject(sources: &SourceMap, finding: &Finding) -> String {
+    let file = sources.file(finding.primary.span.file);
+    match file.outside.is_some() && finding.subject.contains(&*file.path) {
+        true => finding.subject.replace(&*file.path, ""),
+        false => finding.subject.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod diff;
 pub(crate) mod file_source;
 pub(crate) mod git;
 mod ignore_files;
+pub(crate) mod inventory;
 pub(crate) mod json;
 pub(crate) mod paths;
 pub(crate) mod read_file;

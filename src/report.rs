@@ -7,10 +7,12 @@ pub(crate) mod coverage;
 pub(crate) mod coverage_format;
 pub(crate) mod html;
 pub(crate) mod input_summary;
+pub(crate) mod inventory;
 pub(crate) mod list;
 #[cfg(test)]
 mod manual;
 pub(crate) mod map;
+pub(crate) mod schema;
 pub(crate) mod site;
 pub(crate) mod snapshot;
 pub(crate) mod style;
@@ -31,6 +33,7 @@ mod junit;
 mod markdown;
 mod model;
 mod openmetrics;
+pub(crate) mod plain;
 mod rdjson;
 mod sarif;
 mod tool;
@@ -39,7 +42,7 @@ use std::io::{self, Write};
 
 pub(crate) use crate::report::input_summary::UnreadFile;
 pub(crate) use crate::report::json::write_json;
-pub(crate) use crate::report::model::{CoverageBefore, Report, Surface, Tally};
+pub(crate) use crate::report::model::{CoverageBefore, Fixed, Report, Surface, Tally};
 
 /// A format of reports.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +51,8 @@ pub(crate) struct Format {
     pub(crate) name: &'static str,
     /// Writer of a whole report.
     pub(crate) write: WriteReport,
+    /// True if people and their editors read the output, so that paths start at the working folder.
+    pub(crate) for_people: bool,
     /// True if the format shows the tracked surfaces, whose ways must be searched for.
     pub(crate) needs_ways: bool,
     /// Sentence about the part of a report that exceeds the limits of the format.
@@ -60,15 +65,23 @@ const fn unlimited(name: &'static str, write: WriteReport) -> Format {
     Format {
         name,
         write,
+        for_people: false,
         needs_ways: false,
         left_out: |_| None,
     }
 }
 
+const fn for_people(name: &'static str, write: WriteReport) -> Format {
+    Format {
+        for_people: true,
+        ..unlimited(name, write)
+    }
+}
+
 /// All formats. The first is for people.
 pub(crate) const FORMATS: &[Format] = &[
-    unlimited("terminal", terminal::write),
-    unlimited("concise", concise::write),
+    for_people("terminal", terminal::write),
+    for_people("concise", concise::write),
     unlimited("json", json::write),
     unlimited("json-lines", json_lines::write),
     unlimited("code-quality", code_quality::write),
@@ -79,7 +92,10 @@ pub(crate) const FORMATS: &[Format] = &[
     unlimited("junit", junit::write),
     unlimited("checkstyle", checkstyle::write),
     unlimited("rdjson", rdjson::write),
-    unlimited("github", github::write),
+    Format {
+        left_out: github::left_out,
+        ..unlimited("github", github::write)
+    },
     unlimited("markdown", markdown::write),
     Format {
         needs_ways: true,

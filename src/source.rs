@@ -2,6 +2,7 @@
 //!
 //! The program uses byte offsets. One-based lines and columns exist only in its output, and only this file computes them.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
@@ -74,6 +75,8 @@ pub(crate) struct SourceFile {
     pub(crate) path: Arc<str>,
     /// The text. Each byte that was not UTF-8 is a `?`, so offsets are those of the file.
     pub(crate) text: Arc<str>,
+    /// The location of a file that is neither in the project nor in its repository.
+    pub(crate) outside: Option<Arc<str>>,
     /// Offsets of the lines, computed on demand, since most files have no findings.
     line_starts: OnceLock<Box<[u32]>>,
 }
@@ -84,8 +87,15 @@ impl SourceFile {
         Self {
             path: path.into(),
             text: text.into(),
+            outside: None,
             line_starts: OnceLock::new(),
         }
+    }
+
+    /// Adds the location of a file from outside, if it is one.
+    pub(crate) fn at(mut self, outside: Option<String>) -> Self {
+        self.outside = outside.map(Arc::from);
+        self
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -176,9 +186,20 @@ fn one_based(zero_based: usize) -> NonZeroU32 {
 pub(crate) struct SourceMap {
     /// Shared between copies, since a report keeps the texts of its run.
     files: Vec<Arc<SourceFile>>,
+    /// The folder of the project in its repository, with a `/` at its end; empty if it is the repository.
+    prefix: Arc<str>,
 }
 
 impl SourceMap {
+    /// Returns the files of a project in this folder of its repository.
+    #[must_use]
+    pub(crate) fn in_folder(self, prefix: &str) -> Self {
+        Self {
+            prefix: prefix.into(),
+            ..self
+        }
+    }
+
     /// Adds a file and returns its index.
     pub(crate) fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(Arc::new(file));
@@ -213,6 +234,36 @@ impl SourceMap {
         &self.file(span.file).path
     }
 
+    /// Returns the path of a file as part of a fingerprint. A file from outside is elsewhere on every machine, so it has none.
+    pub(crate) fn identity(&self, file: FileId) -> Cow<'_, str> {
+        let file = self.file(file);
+        match (&file.outside, self.prefix.is_empty()) {
+            (Some(_), _) => Cow::Borrowed(""),
+            (None, true) => Cow::Borrowed(&file.path),
+            (None, false) => Cow::Owned(below(&self.prefix, &file.path)),
+        }
+    }
+
+    /// Returns the path of a file, relative to the root of the project, as a path in the repository.
+    pub(crate) fn in_repository(&self, path: &str) -> String {
+        below(&self.prefix, path)
+    }
+
+    /// Returns the same files with other paths.
+    #[must_use]
+    pub(crate) fn renamed(&self, name: &dyn Fn(&SourceFile) -> String) -> Self {
+        let renamed = |file: &Arc<SourceFile>| {
+            Arc::new(SourceFile {
+                path: name(file).into(),
+                ..SourceFile::clone(file)
+            })
+        };
+        Self {
+            files: self.files.iter().map(renamed).collect(),
+            prefix: Arc::from(""),
+        }
+    }
+
     /// Returns the one-based first and last line of a span.
     pub(crate) fn lines(&self, span: Span) -> (u32, u32) {
         let file = self.file(span.file);
@@ -235,6 +286,25 @@ impl SourceMap {
     pub(crate) fn slice(&self, span: Span) -> &str {
         self.file(span.file).slice(span)
     }
+}
+
+/// Folder that stands for all folders outside the project in paths of reports.
+pub(crate) const OUTSIDE: &str = "outside/";
+
+/// Returns a path relative to a folder as a path from where the folder's own path begins. `..` goes up from the folder.
+pub(crate) fn below(folder: &str, path: &str) -> String {
+    let start = if folder.starts_with('/') { "/" } else { "" };
+    let mut folder: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut rest = path;
+    while let Some(up) = rest.strip_prefix("../") {
+        match folder.last() {
+            Some(last) if *last != ".." => drop(folder.pop()),
+            _ => break,
+        }
+        rest = up;
+    }
+    folder.push(rest);
+    format!("{start}{}", folder.join("/"))
 }
 
 /// Returns true for control characters, characters that reorder their neighbours, and invisible ones.
@@ -274,6 +344,25 @@ mod tests {
             [Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column),
             [[1, 1, 2]; 3]
         );
+    }
+
+    #[test]
+    fn paths_are_joined_and_files_from_outside_have_no_identity() {
+        assert_eq!(
+            below("services/shop/", "app/a.rb"),
+            "services/shop/app/a.rb"
+        );
+        assert_eq!(below("services/shop/", "../../a.yml"), "a.yml");
+        assert_eq!(below("services/", "../../a.yml"), "../a.yml");
+        assert_eq!(below("../shop", "a.rb"), "../shop/a.rb");
+        assert_eq!(below("/tmp/shop/", "a.rb"), "/tmp/shop/a.rb");
+        let mut sources = SourceMap::default();
+        let inside = sources.add(SourceFile::new("a.rb", ""));
+        let given = SourceFile::new("outside/f.yml", "").at(Some("/tmp/f.yml".to_owned()));
+        let given = sources.add(given);
+        let sources = sources.in_folder("shop/");
+        assert_eq!(sources.identity(inside), "shop/a.rb");
+        assert_eq!(sources.identity(given), "");
     }
 
     #[test]

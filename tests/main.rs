@@ -22,6 +22,7 @@ mod cli {
     mod coverage;
     mod docs;
     mod history;
+    mod inventories;
     mod map;
     mod properties;
     mod recipes;
@@ -32,6 +33,7 @@ mod cli {
     mod shop;
     mod streams;
     mod surfaces;
+    mod terminal;
 }
 
 /// The lints on their fixtures, and comments that suppress findings.
@@ -71,7 +73,10 @@ mod languages {
 
 /// Output as other programs read it.
 mod formats {
+    mod branches;
     mod editor;
+    mod edits;
+    mod monorepo;
     mod moved_lines;
 }
 

@@ -7,6 +7,7 @@ use crate::analysis::inputs::input_summary;
 use crate::analysis::loaded_catalog::LoadedCatalog;
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
+use crate::analysis::trace::Part;
 use crate::analysis::unmatched::unmatched;
 use crate::analysis::{feature_rows, routes, rows, surface_rows, trace};
 use crate::audit::metric_files::MetricFiles;
@@ -216,6 +217,12 @@ impl Analysis {
                     .to_owned(),
             );
         }
+        for gap in &self.config.settings.elsewhere.gaps {
+            notes.push(format!(
+                "Inventory {}: {}. An event that nothing here sends may be sent there, so it is not reported as unused.",
+                gap.path, gap.reason
+            ));
+        }
         for (ending, count) in &self.unread_languages {
             let files = match count {
                 1 => format!("1 .{ending} file is"),
@@ -293,10 +300,10 @@ impl Analysis {
     }
 
     /// Explains the verdict of an event, metric or feature as text; with a path, only what lies below it. None for an unknown name.
-    pub(crate) fn trace(&self, name: &str, path: Option<&str>) -> Option<String> {
+    pub(crate) fn trace(&self, name: &str, part: Part<'_>) -> Option<String> {
         let explanations = self.explanations(name);
         self.joined(self.may_be_feature(name), |cx| {
-            trace::trace(cx, name, path, &explanations)
+            trace::trace(cx, name, part, &explanations)
         })
     }
 
@@ -312,6 +319,7 @@ impl Analysis {
         let mut categories = catalog.categories.iter();
         // Without a list of categories, code declares them.
         catalog.categories.is_empty()
+            || name.contains(|c: char| c == ' ' || c.is_uppercase())
             || categories.any(|category| category.id == name)
             || catalog.features.iter().any(|feature| feature.id == name)
     }
@@ -326,7 +334,9 @@ impl Analysis {
                 .metrics
                 .iter()
                 .map(|metric| metric.key_path.value.to_string());
-            let features = cx.features.iter().map(|feature| feature.id.to_string());
+            let features = cx.features.iter();
+            let features =
+                features.flat_map(|feature| [feature.id.to_string(), feature.title.to_string()]);
             events.chain(metrics).chain(features).collect()
         })
     }

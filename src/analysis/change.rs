@@ -3,12 +3,12 @@
 use crate::analysis::analyzed::Analysis;
 use crate::analysis::rows;
 use crate::audit::Context;
-use crate::audit::changes::new_findings::{LocatedFindings, is_superseded, new_findings};
+use crate::audit::changes::new_findings::{LocatedFindings, align, is_superseded, matches};
 use crate::audit::changes::{Change, has_untracked};
 use crate::audit::registry;
-use crate::finding::{Finding, Lint, Numbered, sort_and_number};
+use crate::finding::{Finding, Lint, sort_and_number};
 use crate::report::text::counted;
-use crate::report::{CoverageBefore, Report};
+use crate::report::{CoverageBefore, Fixed, Report};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -71,33 +71,35 @@ impl Analysis {
             .map_or(&self.sources, |before| &before.sources);
         let old = sort_and_number(old_sources, compared.before);
         // Numbered before anything is left out, so that a finding keeps its fingerprint.
-        let numbered = sort_and_number(&self.sources, findings);
-        let fresh = new_findings(
-            LocatedFindings {
-                findings: &old,
-                sources: old_sources,
-            },
-            LocatedFindings {
-                findings: &numbered,
-                sources: &self.sources,
-            },
-        );
-        let known = numbered.len() - fresh.len();
-        let is_new = |numbered: &&Numbered| {
-            !compared
-                .replaced
-                .iter()
-                .any(|(places, tells)| is_superseded(numbered, places, tells))
+        let mut numbered = sort_and_number(&self.sources, findings);
+        let before = LocatedFindings {
+            findings: &old,
+            sources: old_sources,
         };
-        let kept = fresh
-            .iter()
-            .map(|at| &numbered[*at])
-            .filter(is_new)
-            .cloned()
-            .collect();
+        let after = LocatedFindings {
+            findings: &numbered,
+            sources: &self.sources,
+        };
+        let matches = matches(before, after);
+        align(before, &mut numbered, &self.sources, &matches);
+        let known = numbered.len() - matches.new.len();
+        let replaced = &compared.replaced;
+        let is_told = |at: &usize| {
+            let mut replaced = replaced.iter();
+            replaced.any(|(places, tells)| is_superseded(&numbered[*at], places, tells))
+        };
+        let (told, kept): (Vec<usize>, Vec<usize>) = matches.new.iter().partition(|at| is_told(at));
+        let fixed = |at: &usize| Fixed {
+            path: old_sources.path(old[*at].finding.primary.span).to_owned(),
+            numbered: old[*at].clone(),
+        };
+        let whole = numbered.iter().enumerate();
+        let whole = whole.filter(|(at, _)| !told.contains(at));
         let mut report = Report {
             sources: self.sources.clone(),
-            findings: kept,
+            findings: kept.iter().map(|at| numbered[*at].clone()).collect(),
+            whole: Some(whole.map(|(_, one)| one.clone()).collect()),
+            fixed: matches.gone.iter().map(fixed).collect(),
             before: Some(compared.coverage),
             ..Report::default()
         };

@@ -8,6 +8,7 @@ use crate::analysis::unread_languages::UnreadLanguages;
 use crate::audit::metric_files::MetricFiles;
 use crate::config::Spanned;
 use crate::input::file_source::FileSource;
+use crate::input::paths::ReportedPath;
 use crate::input::read_file::{ReadFile, SkippedFile};
 use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
@@ -71,7 +72,7 @@ impl Files {
         let edition = config.project.missing_edition.as_ref();
         let mut files = Self {
             // The configuration's own files come first, so that its spans stay valid.
-            sources: settings.sources.clone(),
+            sources: settings.sources.clone().in_folder(&settings.path_prefix),
             code: Vec::new(),
             asked: FileRequests::new(),
             definitions: Vec::new(),
@@ -127,15 +128,16 @@ impl Files {
             if leads_out {
                 let reason = "it is a link that leads outside the project";
                 self.skipped
-                    .push(unread(SkippedFile::new(name.clone(), reason)));
+                    .push(unread(SkippedFile::new(name.path.clone(), reason)));
                 continue;
             }
             let is_list = config.settings.features.as_ref() == Some(&file);
             match source.named(&file) {
                 Some(Ok(read)) => {
-                    let read = ReadFile { path: name, ..read };
+                    let ReportedPath { path, outside } = name;
+                    let read = ReadFile { path, ..read };
                     self.partial.extend(replaced(&read));
-                    let read = SourceFile::new(read.path, read.text);
+                    let read = SourceFile::new(read.path, read.text).at(outside);
                     let id = self.sources.add(read);
                     if is_list {
                         self.feature_list = Some(id);
@@ -144,10 +146,11 @@ impl Files {
                 }
                 Some(Err(skipped)) if is_list || skipped.is_fault => {
                     let reason = skipped.reason;
+                    let name = name.outside.unwrap_or(name.path);
                     return Err(Failure::Usage(format!("{name}: cannot be read: {reason}")));
                 }
                 Some(Err(skipped)) => self.skipped.push(UnreadFile {
-                    path: name,
+                    path: name.path,
                     reason: skipped.reason,
                 }),
                 None => {}

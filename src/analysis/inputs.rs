@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::config::{Globs, Settings, Spanned};
-use crate::input::paths;
+use crate::input::paths::{self, ReportedPath};
 use crate::report::UnreadFile;
 use crate::report::input_summary::InputSummary;
 use crate::resolve::Resolution;
@@ -57,7 +57,7 @@ pub(crate) struct GivenFile {
     /// The file.
     pub(crate) file: PathBuf,
     /// The path in reports.
-    pub(crate) name: String,
+    pub(crate) name: ReportedPath,
     /// True if it is a link in a folder of the taxonomy that leads out of the folder and of the project.
     pub(crate) leads_out: bool,
 }
@@ -100,17 +100,20 @@ pub(crate) fn given_files(settings: &Settings) -> Vec<GivenFile> {
     files
 }
 
-/// Returns the path of a given file in reports: relative to the root if it is in the project or beside its configuration, and as
-/// it was written otherwise.
-fn given_name(settings: &Settings, file: &Path) -> String {
+/// Returns the path of a given file in reports. A file beside the configuration keeps its way from the root.
+fn given_name(settings: &Settings, file: &Path) -> ReportedPath {
     let configured = settings.files.iter().any(|own| {
         let folder = paths::folder_of(own);
         !folder.as_os_str().is_empty() && paths::inside(folder, file).is_some()
     });
-    match paths::inside(&settings.root, file) {
-        Some(inside) => inside,
-        None if configured => paths::relative_to(&settings.root, file),
-        None => file.to_string_lossy().into_owned(),
+    let found = paths::reported(&settings.root, file);
+    let beside = paths::relative_to(&settings.root, file);
+    match found.outside.is_some() && configured && Path::new(&beside).is_relative() {
+        true => ReportedPath {
+            path: beside,
+            outside: None,
+        },
+        false => found,
     }
 }
 

@@ -35,9 +35,9 @@ pub(crate) fn packs(
     }
     for path in &settings.rules {
         let (mut pack, text) = read_pack(path)?;
-        let name = paths::inside(&settings.root, path);
-        let name = name.unwrap_or_else(|| path.to_string_lossy().into_owned());
-        pack.file = Some(sources.add(SourceFile::new(name, text)));
+        let name = paths::reported(&settings.root, path);
+        let source = SourceFile::new(name.path, text).at(name.outside);
+        pack.file = Some(sources.add(source));
         all.push(pack);
     }
     Ok(all)

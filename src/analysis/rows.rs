@@ -10,11 +10,12 @@ use crate::audit::verdicts::FeatureVerdict;
 use crate::calls::{Call, Grade};
 use crate::catalog::Field;
 use crate::facts::Text;
+use crate::input::inventory::Elsewhere;
 use crate::report::coverage::{
     Coverage, CoverageKind, CoverageRow, EntrySums, UNNAMED, Uninstrumented,
 };
 use crate::report::list::{
-    CallRow, EventCallCell, EventCell, EventRow, MetricRow, PlaceCell, ViaCell,
+    CallRow, ElsewhereCell, EventCallCell, EventCell, EventRow, MetricRow, PlaceCell, ViaCell,
 };
 use crate::source::{Encoding, SourceMap};
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +148,29 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
             cx.definitions(event)
                 .find_map(|one| one.ownership.milestone.as_ref()),
         ),
+        elsewhere: elsewhere(cx, event),
     }
+}
+
+/// Returns the places of an event in other repositories.
+pub(crate) fn elsewhere(cx: &Context<'_>, event: &Event) -> Vec<ElsewhereCell> {
+    if !event.kind.is_by_name() {
+        return Vec::new();
+    }
+    let (inventories, name) = (cx.inputs.elsewhere(), event.name.as_str());
+    let cell = |role: &'static str| {
+        move |place: &Elsewhere| ElsewhereCell {
+            repository: place.repository.to_string(),
+            role: role.to_owned(),
+            path: place.path.clone(),
+            line: place.line,
+        }
+    };
+    let sent = inventories.senders(name, Some(&event.system));
+    let defined = inventories.definers(name, Some(&event.system));
+    let read = inventories.readers(name);
+    let places = sent.map(cell("sent")).chain(defined.map(cell("defined")));
+    places.chain(read.map(cell("read"))).collect()
 }
 
 /// All metrics.
@@ -215,6 +238,9 @@ pub(crate) fn coverage(cx: &Context<'_>) -> Coverage {
                 let row = sums
                     .entry(id.clone())
                     .or_insert_with(|| CoverageRow::new(kind, id, title));
+                if matches!(kind, CoverageKind::Category | CoverageKind::Feature) {
+                    row.group = feature.group.as_ref().map(ToString::to_string);
+                }
                 let count = match feature.verdict {
                     FeatureVerdict::Unknown => &mut row.category_only,
                     FeatureVerdict::Instrumented if feature.basis == Basis::Proposed => {

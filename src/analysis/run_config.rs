@@ -5,6 +5,7 @@ use crate::analysis::inputs::TrackedGlobs;
 use crate::analysis::packs::packs;
 use crate::config::Settings;
 use crate::facts::Text;
+use crate::input::inventory::Inventories;
 use crate::languages::{self, directive};
 use crate::resolve::project::module_configs::is_config;
 use crate::resolve::request::{FileRequest, FileRequests};
@@ -15,6 +16,7 @@ use crate::rules::{self, FormTracking, ProjectRules, RulePack};
 use crate::source::{FileId, SourceMap};
 use globset::GlobSet;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// The settings and rules of a run.
 pub(crate) struct RunConfig {
@@ -45,6 +47,12 @@ impl RunConfig {
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
         let mut settings = settings.clone();
         let packs = packs(&settings.clone(), &mut settings.sources)?;
+        let today = settings.today.as_deref();
+        settings.elsewhere = Arc::new(Inventories::read(
+            &settings.root,
+            &settings.inventories,
+            today,
+        ));
         Self::of_packs(settings, packs)
     }
 

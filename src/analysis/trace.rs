@@ -7,11 +7,14 @@ mod metric;
 
 use crate::analysis::trace::event::of_event;
 use crate::analysis::trace::feature::of_feature;
+pub(crate) use crate::analysis::trace::lines::Part;
+
 use crate::analysis::trace::lines::{Lines, excerpt, is_under, steps};
 use crate::analysis::trace::metric::of_metric;
 use crate::analysis::{feature_rows, rows};
 use crate::audit::Context;
 use crate::audit::event::Event;
+use crate::audit::features::FeatureRow;
 use crate::audit::metrics::MetricRow;
 use crate::calls::{Call, Step};
 use crate::report::trace::{StepRow, Trace, TracedCall, TracedEvent};
@@ -23,7 +26,7 @@ use crate::source::Encoding;
 pub(crate) fn trace(
     cx: &Context<'_>,
     name: &str,
-    under: Option<&str>,
+    part: Part<'_>,
     explanations: &Explanations,
 ) -> Option<String> {
     let mut lines = Lines::default();
@@ -33,14 +36,18 @@ pub(crate) fn trace(
         .iter()
         .filter(|event| is_event(cx, event, name))
     {
-        of_event(cx, event, under, explanations, &mut lines);
+        of_event(cx, event, part, explanations, &mut lines);
     }
     for row in &cx.metrics {
         if is_metric(cx, row, name) {
             of_metric(cx, name, row, &mut lines);
         }
     }
-    for feature in cx.features.iter().filter(|feature| feature.id == name) {
+    for feature in cx
+        .features
+        .iter()
+        .filter(|feature| is_feature(feature, name))
+    {
         of_feature(cx, feature, &mut lines);
     }
     (!lines.text.is_empty()).then(|| lines.text.trim_end().to_owned())
@@ -90,7 +97,7 @@ pub(crate) fn rows(
         .collect();
     let features = feature_rows::features(cx)
         .into_iter()
-        .filter(|feature| feature.id == name)
+        .filter(|feature| feature.id == name || feature.title.eq_ignore_ascii_case(name))
         .collect();
     let trace = Trace {
         name: name.to_owned(),
@@ -108,6 +115,11 @@ fn is_event(cx: &Context<'_>, event: &Event, name: &str) -> bool {
         .definitions(event)
         .filter_map(|definition| definition.handle.as_ref());
     event.name == name || handles.any(|handle| handle.value == name)
+}
+
+/// Returns true if a feature has this identifier, or this title as `coverage` prints it.
+fn is_feature(feature: &FeatureRow, name: &str) -> bool {
+    feature.id == name || feature.title.eq_ignore_ascii_case(name)
 }
 
 fn is_metric(cx: &Context<'_>, row: &MetricRow, name: &str) -> bool {

@@ -134,7 +134,8 @@ impl<'a> Change<'a> {
     /// Returns a place before the change, for words: its path and line.
     pub(crate) fn place_before(&self, span: Span) -> String {
         let sources = self.before.inputs.sources;
-        format!("{}:{}", sources.path(span), sources.lines(span).0)
+        let path = sources.in_repository(sources.path(span));
+        format!("{path}:{}", sources.lines(span).0)
     }
 
     /// Adds the note about a missing edition to a finding, and keeps its severity.

@@ -179,6 +179,34 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Downgrades a finding about a missing call, with a note, if calls of the system in other repositories have unknown names.
+    pub(crate) fn downgrade_beside_open_calls_elsewhere(
+        &self,
+        finding: Finding,
+        system: &Text,
+    ) -> Finding {
+        let mut open = self.inputs.elsewhere().open(system);
+        let Some((repository, number)) = open.next() else {
+            return finding;
+        };
+        let note = match number {
+            1 => format!("Repository `{repository}` has 1 call with an unknown name."),
+            _ => format!("Repository `{repository}` has {number} calls with unknown names."),
+        };
+        doubted(finding, &note)
+    }
+
+    /// Downgrades a finding about a missing definition, with a note, if an inventory is missing or old.
+    pub(crate) fn downgrade_without_inventory(&self, finding: Finding) -> Finding {
+        match self.inputs.elsewhere().gaps.first() {
+            Some(gap) => {
+                let note = format!("Inventory {} is not usable: {}.", gap.path, gap.reason);
+                doubted(finding, &note)
+            }
+            None => finding,
+        }
+    }
+
     /// Returns all comments addressed to tracklint: those in code, then those in definitions.
     pub(crate) fn directives(&self) -> impl Iterator<Item = &'a Directive> {
         directives(&self.inputs)

@@ -8,6 +8,7 @@ use crate::calls::{Call, Family, Limit};
 use crate::catalog::{Catalog, CounterDefinition};
 use crate::config::Settings;
 use crate::facts::{Directive, FileFacts, Text};
+use crate::input::inventory::Inventories;
 use crate::resolve::request::word_index::WordIndex;
 use crate::rules::FormTracking;
 use crate::rules::features::FeatureRules;
@@ -94,8 +95,25 @@ impl<'a> Inputs<'a> {
         globs.any(|glob| name_match::fits(&glob.value, event))
     }
 
+    /// Returns true if the settings or an inventory say that another repository sends an event of this system, or of any system.
+    pub(crate) fn sends_elsewhere(&self, event: &str, system: Option<&Text>) -> bool {
+        let mut senders = self.elsewhere().senders(event, system);
+        self.is_sent_elsewhere(event) || senders.next().is_some()
+    }
+
+    /// Returns true if the settings or an inventory say that another repository defines an event of this system, or of any system.
+    pub(crate) fn defines_elsewhere(&self, event: &str, system: Option<&Text>) -> bool {
+        let mut definers = self.elsewhere().definers(event, system);
+        self.is_defined_elsewhere(event) || definers.next().is_some()
+    }
+
+    /// Returns the inventories of other repositories.
+    pub(crate) fn elsewhere(&self) -> &'a Inventories {
+        &self.settings.elsewhere
+    }
+
     /// Returns true if the settings list the event as defined in another repository.
-    pub(crate) fn is_defined_elsewhere(&self, event: &str) -> bool {
+    fn is_defined_elsewhere(&self, event: &str) -> bool {
         let mut globs = self.settings.external_events.defined.iter();
         globs.any(|glob| name_match::fits(&glob.value, event))
     }

@@ -93,8 +93,13 @@ fn declare(inputs: &Inputs<'_>, links: &mut Links) {
     links.globs = other_names::globs(inputs, links);
     for event in &mut links.events {
         let mut definitions = event.definitions.iter();
-        event.external = inputs.is_sent_elsewhere(&event.name)
-            || definitions.any(|number| inputs.catalog.events[*number].is_external);
+        // Events with a category are no events of their name alone.
+        let is_sent = match event.kind.is_by_name() {
+            true => inputs.sends_elsewhere(&event.name, Some(&event.system)),
+            false => inputs.is_sent_elsewhere(&event.name),
+        };
+        event.external =
+            is_sent || definitions.any(|number| inputs.catalog.events[*number].is_external);
     }
 }
 
@@ -230,6 +235,15 @@ fn has_prose_name(inputs: &Inputs<'_>, event: &Event) -> bool {
     definitions.any(|number| inputs.catalog.events[*number].is_placeholder(&event.name))
 }
 
+/// Returns true if a computed name in another repository fits, or if an inventory is missing or old.
+fn may_be_sent_elsewhere(inputs: &Inputs<'_>, event: &Event) -> bool {
+    let elsewhere = inputs.elsewhere();
+    let mut patterns = elsewhere.patterns(&event.system);
+    let is_enough = |glob: &Text| literal_length(glob) >= 4;
+    patterns.any(|(glob, _)| is_enough(glob) && fits(glob, &event.name))
+        || !elsewhere.gaps.is_empty()
+}
+
 fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
     let removed = |number: &usize| inputs.catalog.events[*number].status.is_removed();
     if !event.is_defined() {
@@ -246,11 +260,15 @@ fn verdict(inputs: &Inputs<'_>, event: &Event) -> EventVerdict {
         EventVerdict::Removed
     } else if !event.other_evidence.is_empty() || event.external {
         EventVerdict::Live
-    } else if !event.dead_senders.is_empty() {
+    } else if !event.dead_senders.is_empty() && !may_be_sent_elsewhere(inputs, event) {
         EventVerdict::Unused
     } else if event.has_exact_call() {
         EventVerdict::Live
-    } else if event.may_be_sent() || event.registered.is_some() || has_prose_name(inputs, event) {
+    } else if event.may_be_sent()
+        || event.registered.is_some()
+        || has_prose_name(inputs, event)
+        || may_be_sent_elsewhere(inputs, event)
+    {
         EventVerdict::Maybe
     } else {
         EventVerdict::Unused

@@ -33,7 +33,7 @@ pub(crate) fn declare(inputs: &Inputs<'_>, links: &mut Links) {
             }
             let mut event = Event::new(name.clone(), defined.system.clone(), defined.kind.clone());
             event.counted = spans;
-            event.external = inputs.is_sent_elsewhere(name);
+            event.external = inputs.sends_elsewhere(name, None);
             of_name.push(links.events.len());
             links.events.push(event);
         }

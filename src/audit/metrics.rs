@@ -151,7 +151,7 @@ impl MetricJudge<'_> {
     }
 
     fn dead_because(&self, name: &str) -> Option<String> {
-        if self.inputs.is_sent_elsewhere(name) {
+        if self.inputs.sends_elsewhere(name, None) {
             return None;
         }
         let index = self.links.named(name);
@@ -159,9 +159,11 @@ impl MetricJudge<'_> {
             Some(EventVerdict::Live | EventVerdict::Maybe) => None,
             Some(EventVerdict::Unused) => Some(format!("event `{name}` is never sent")),
             Some(EventVerdict::Removed) => Some(format!("event `{name}` was removed")),
-            _ if self.inputs.is_defined_elsewhere(name) => {
+            _ if self.inputs.defines_elsewhere(name, None) => {
                 Some(format!("event `{name}` is never sent"))
             }
+            // A missing inventory may define and send it.
+            _ if !self.inputs.elsewhere().gaps.is_empty() => None,
             Some(EventVerdict::Undefined) | None => Some(format!("event `{name}` is not defined")),
         }
     }

@@ -60,7 +60,7 @@ pub(crate) fn add(inputs: &Inputs<'_>, links: &mut Links, systems: &Systems<'_>)
                 call: number,
                 grade: Grade::Exact,
             });
-            event.external |= inputs.is_defined_elsewhere(name);
+            event.external |= inputs.defines_elsewhere(name, Some(&call.system));
         }
     }
     for event in sorted(found) {

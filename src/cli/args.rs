@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
 mod backlog;
+mod check;
 mod coverage;
+mod inventory;
 mod map;
 mod rules;
 mod scaffold;
@@ -9,7 +11,10 @@ mod snapshot;
 mod values;
 
 pub(crate) use crate::cli::args::backlog::Backlog;
+use crate::cli::args::check::CHECK_HELP;
+pub(crate) use crate::cli::args::check::{Check, FailOn, ReportTarget};
 pub(crate) use crate::cli::args::coverage::Coverage;
+pub(crate) use crate::cli::args::inventory::Inventory;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
@@ -18,14 +23,31 @@ pub(crate) use crate::cli::args::values::Amount;
 use crate::cli::args::values::{amount, web_address};
 use crate::config::MAX_THREADS;
 
-use crate::config::did_you_mean_or_list;
-use crate::finding::Severity;
 use crate::report::list::ListFormat;
+use crate::report::list::filter::Filter;
 use crate::report::trace::TraceFormat;
-use crate::report::{FORMATS, Format};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+
+/// Examples and exit codes below the help of the program.
+const HELP: &str = "\
+Start:      init, check, explain
+Look:       coverage, list, trace, backlog
+Decide:     map, baseline, scaffold
+Trend:      snapshot, history
+Integrate:  inventory, schema, rules, config
+
+Examples:
+  tracklint init && tracklint check           Audit this project
+  tracklint check --base auto                 Report what a merge request made worse
+  tracklint coverage --fail-under 50          Fail below 50 % of the features
+  tracklint list events --verdict unused      List events that nothing sends
+  tracklint trace place_order                 Explain a verdict
+
+Exit codes:
+  0  success
+  1  findings at or above --fail-on, or too little coverage
+  2  the run failed";
 
 /// Audits product instrumentation.
 ///
@@ -36,7 +58,8 @@ use std::path::PathBuf;
     name = "tracklint",
     version,
     max_term_width = 100,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    after_help = HELP
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -48,34 +71,60 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
     /// Use this configuration file [default: `tracklint.yml` in PATH or the nearest folder above]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "FILE"
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Use N worker threads [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_THREADS as i64))]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_THREADS as i64))]
     pub(crate) threads: Option<u16>,
     /// Choose when to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub(crate) color: Color,
     /// Print no progress and no notes on standard error
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
     /// Read the product's feature list from this file [default: `features` of the configuration]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "FILE"
+    )]
     pub(crate) features: Option<PathBuf>,
     /// Read stages, sections and categories from a file or folder; repeatable [default: `taxonomy` of the configuration]
-    #[arg(long, global = true, value_name = "DIR|FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "DIR|FILE"
+    )]
     pub(crate) taxonomy: Vec<PathBuf>,
     /// Add a rule pack; repeatable
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "FILE"
+    )]
     pub(crate) rules: Vec<PathBuf>,
     /// Succeed if the project has no file to audit
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub(crate) allow_empty: bool,
     /// Fail if a file was not read completely
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub(crate) strict: bool,
     /// Link the lints in reports to this page
-    #[arg(long, global = true, value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web_address)]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "URL", env = "TRACKLINT_DOCS_URL", value_parser = web_address)]
     pub(crate) docs_url: Option<String>,
 }
 
@@ -92,6 +141,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Report findings about the instrumentation
+    #[command(after_help = CHECK_HELP)]
     Check(Check),
     /// Show how many features are instrumented, and list those that are not
     Coverage(Coverage),
@@ -120,51 +170,12 @@ pub(crate) enum Command {
     Baseline(Baseline),
     /// Test rule packs
     Rules(Rules),
+    /// Write what the repository sends, defines and reads, for the audits of other repositories
+    Inventory(Inventory),
+    /// Print the JSON Schema of a document
+    Schema(Schema),
     /// Show the effective settings, or the schema of tracklint.yml
     Config(Config),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Check {
-    /// Root of the project
-    #[arg(default_value = ".")]
-    pub(crate) path: PathBuf,
-    /// Fail on findings of this severity or above [default: `fail_on` of the configuration, or error]
-    #[arg(long, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Print findings in this format
-    #[arg(long, default_value = FORMATS[0].name, value_parser = format_parser())]
-    pub(crate) format: &'static Format,
-    /// Also write a report to a file, in a format of `--format`; repeatable
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = report_target)]
-    pub(crate) report: Vec<ReportTarget>,
-    /// Print up to N findings of each lint in the terminal format; equal ones count once
-    #[arg(long, value_name = "all|N", default_value = "5", value_parser = amount)]
-    pub(crate) show: Amount,
-    /// Report only findings of this lint; repeatable [default: all lints]
-    #[arg(long, value_name = "LINT")]
-    pub(crate) only: Vec<String>,
-    /// Report only findings that are new since this revision; `auto` is the commit where the merge request branched off
-    #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
-    pub(crate) base: Option<String>,
-    /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
-    #[arg(long, value_name = "FILE", conflicts_with = "base")]
-    pub(crate) diff: Option<PathBuf>,
-    /// Apply all fixes that are certain, and report the remaining findings
-    #[arg(long)]
-    pub(crate) fix: bool,
-    /// Print the changes of `--fix` as a unified diff, and change no file
-    #[arg(long, conflicts_with_all = ["fix", "report", "format"])]
-    pub(crate) fix_dry_run: bool,
-    /// Hide the accepted findings of this file [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH if it exists]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
-    pub(crate) baseline: Option<PathBuf>,
-    /// Report accepted findings too
-    #[arg(long)]
-    pub(crate) no_baseline: bool,
-    /// Allow up to N new findings at or above `--fail-on` [default: 0]
-    #[arg(long, value_name = "N")]
-    pub(crate) max_new: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -234,36 +245,6 @@ pub(crate) enum ConfigAction {
     Schema,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
-}
-
-impl FailOn {
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        }
-    }
-}
-
-/// A report to write to a file.
-#[derive(Debug, Clone)]
-pub(crate) struct ReportTarget {
-    pub(crate) format: &'static Format,
-    pub(crate) path: PathBuf,
-}
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Kind of the list
@@ -275,6 +256,8 @@ pub(crate) struct List {
     /// Print in this format
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -287,12 +270,27 @@ pub(crate) enum ListKind {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// The document: that of `check --format json`, or of `inventory`
+    pub(crate) document: SchemaOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    Check,
+    Inventory,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Trace {
     /// Name of the event, metric or feature
     pub(crate) name: String,
     /// Root of the project
     #[arg(default_value = ".")]
     pub(crate) root: PathBuf,
+    /// Show up to N calls of each event
+    #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
+    pub(crate) show: Amount,
     /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
@@ -329,25 +327,4 @@ pub(crate) enum Generate {
         /// Target folder
         folder: PathBuf,
     },
-}
-
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
-    names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
-}
-
-fn report_target(text: &str) -> Result<ReportTarget, String> {
-    let (name, path) = text
-        .split_once('=')
-        .filter(|(_, path)| !path.is_empty())
-        .ok_or("write it as FORMAT=PATH")?;
-    let format = crate::report::format(name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        let hint = did_you_mean_or_list(name, &names);
-        format!("unknown format `{name}`; {hint}")
-    })?;
-    Ok(ReportTarget {
-        format,
-        path: PathBuf::from(path),
-    })
 }

@@ -10,7 +10,7 @@ use crate::cli::output::{Streams, replace};
 use crate::cli::settings;
 use crate::config::Settings;
 use crate::finding::Numbered;
-use crate::input::paths::relative_to;
+use crate::input::paths::{relative_to, reported};
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, grouped, one_line};
 use crate::report::{Report, write_json};
@@ -64,8 +64,9 @@ fn load(path: &Path, root: &Path) -> Result<LoadedBaseline, Failure> {
     if text.len() as u64 > MAX_SIZE {
         return Err(fail(format!("it is larger than {} MiB", MAX_SIZE >> 20)));
     }
-    let name = relative_to(root, path);
-    let source = SourceFile::new(name.as_str(), text.as_str());
+    let reported = reported(root, path);
+    let name = reported.path;
+    let source = SourceFile::new(name.as_str(), text.as_str()).at(reported.outside);
     let file = SourceMap::default().add(source.clone());
     Ok(LoadedBaseline {
         name,
@@ -88,7 +89,8 @@ pub(crate) fn apply(
 ) -> Result<(), Failure> {
     let path = location(given, settings);
     let is_named = given.is_some() || settings.baseline.is_some();
-    if !is_named && !path.exists() {
+    // A report about a change needs no baseline, so a missing one changes nothing.
+    if (!is_named || report.whole.is_some()) && !path.exists() {
         return Ok(());
     }
     let LoadedBaseline {
@@ -96,6 +98,12 @@ pub(crate) fn apply(
         baseline,
         source,
     } = load(&path, &settings.root)?;
+    // A report about a change has no accepted findings, but the list of all findings has.
+    let is_change = report.whole.is_some();
+    let of_change = match report.whole.take() {
+        Some(whole) => std::mem::replace(&mut report.findings, whole),
+        None => Vec::new(),
+    };
     let compared = compare(&baseline, report, settings);
     let mut is_new = compared.new.iter();
     report
@@ -110,6 +118,11 @@ pub(crate) fn apply(
         Some(finding.severity(severity))
     });
     report.add(stale.collect::<Vec<_>>());
+    if is_change {
+        let whole = std::mem::replace(&mut report.findings, of_change);
+        report.whole = Some(whole);
+        return Ok(());
+    }
     let known = counted(compared.kept.total(), "finding is", "findings are");
     let mut note = format!("{known} hidden by {name}");
     if !compared.stale.is_empty() {

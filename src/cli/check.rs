@@ -3,14 +3,16 @@
 use crate::analysis::{Failure, Sides, analyze_sides};
 use crate::audit::registry;
 use crate::cli::args::{Check, FailOn, Global, ReportTarget};
+use crate::cli::base::Base;
 use crate::cli::exit_code::{CLEAN, FINDINGS};
+use crate::cli::forge::Forge;
 use crate::cli::output::cannot_write;
 use crate::cli::output::{Streams, to_file};
 use crate::cli::{base, baseline, explain, fix, settings};
 use crate::config::Settings;
 use crate::finding::Severity;
 use crate::input::file_source::FolderSource;
-use crate::input::paths::{folder_of, relative_to};
+use crate::input::paths::{folder_of, prefix_in_repository, relative_to};
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,8 @@ pub(crate) fn run(
         explain::find(registry::lints(), name)?;
     }
     check_targets(&command.report)?;
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.path_prefix = path_prefix(command)?;
     let folder = FolderSource::new(&settings.root);
     let base = base::of(command, &folder)?;
     if let Some(warning) = base.as_ref().and_then(|base| base.warning.as_ref()) {
@@ -36,7 +39,7 @@ pub(crate) fn run(
         after: &after,
         before: base.as_ref().map(|base| &*base.source),
     };
-    let select = |report: &mut Report| select(report, &command.only);
+    let select = |report: &mut Report| select(report, command);
     let needs_ways = needs_ways(command);
     let mut report = if command.fix || command.fix_dry_run {
         let mut fixed = fix::fix(&settings, sides, needs_ways, &select)?;
@@ -54,6 +57,25 @@ pub(crate) fn run(
         streams.done(analysis);
         report
     };
+    describe(&mut report, global, command, &settings, base.as_ref());
+    if !command.no_baseline {
+        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
+    }
+    select(&mut report);
+    write(&report, &settings, global, command, streams)?;
+    let failed = fails(&report, command, &settings);
+    streams.done(report);
+    Ok(if failed { FINDINGS } else { CLEAN })
+}
+
+/// Adds to a report what formats say about the run.
+fn describe(
+    report: &mut Report,
+    global: &Global,
+    command: &Check,
+    settings: &Settings,
+    base: Option<&Base<'_>>,
+) {
     if let Some(file) = settings.files.first() {
         let file = relative_to(&settings.root, file);
         if global.config.is_none() && file.starts_with("..") {
@@ -63,17 +85,16 @@ pub(crate) fn run(
     }
     report.lints = registry::lints();
     report.docs.clone_from(&global.docs_url);
-    if let Some(base) = &base {
+    report.fail_on = fail_level(command, settings);
+    let forge = Forge::of_pipeline(&|name| std::env::var(name).ok());
+    let address = forge.as_ref().map(Forge::source_url);
+    report.source_url = command.source_url.clone().or(address);
+    report.repository = forge.map(|forge| (forge.address, forge.revision));
+    if let Some(base) = base {
+        report.base = Some(base.name.clone());
         let note = format!("Compared with {}.", base.name);
         report.notes.insert(0, note);
-    } else if !command.no_baseline {
-        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
     }
-    select(&mut report);
-    write(&report, global, command, streams)?;
-    let failed = fails(&report, command, &settings);
-    streams.done(report);
-    Ok(if failed { FINDINGS } else { CLEAN })
 }
 
 /// Returns true if a format shows the tracked surfaces.
@@ -82,37 +103,81 @@ fn needs_ways(command: &Check) -> bool {
     command.format.needs_ways || formats.any(|format| format.needs_ways)
 }
 
-/// Keeps the findings of the selected lints; without any, all.
-fn select(report: &mut Report, only: &[String]) {
+/// Keeps the findings of the selected lints and groups; without any, all.
+fn select(report: &mut Report, command: &Check) {
+    let Check { only, owner, .. } = command;
+    if !owner.is_empty() {
+        let is_owner = |name: &str| owner.iter().any(|owner| owner == name);
+        report.retain(&|numbered| numbered.finding.owner.as_deref().is_some_and(is_owner));
+    }
     if !only.is_empty() {
         let selected = |name: &str| only.iter().any(|only| only == name);
-        report
-            .findings
-            .retain(|numbered| selected(numbered.finding.lint.name));
+        report.retain(&|numbered| selected(numbered.finding.lint.name));
+    }
+}
+
+/// Returns the folder that all paths in reports begin with: the given one, or that of the project in its repository.
+fn path_prefix(command: &Check) -> Result<String, Failure> {
+    let Some(given) = &command.path_prefix else {
+        return Ok(prefix_in_repository(&command.path));
+    };
+    let given = given.trim_start_matches("./").trim_end_matches('/');
+    if given.starts_with('/') || given.split('/').any(|part| part == "..") {
+        let message = "--path-prefix is a folder below the root of the repository";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    Ok(match given {
+        "" | "." => String::new(),
+        folder => format!("{folder}/"),
+    })
+}
+
+/// Returns the folder that paths for people begin with, so that an editor opens them: the given prefix, or PATH as it was given.
+fn prefix_for_people(command: &Check, settings: &Settings) -> String {
+    let path = command.path.to_string_lossy().replace('\\', "/");
+    match (&command.path_prefix, path.trim_start_matches("./")) {
+        (Some(_), _) => settings.path_prefix.clone(),
+        (None, "" | ".") => String::new(),
+        (None, path) => format!("{}/", path.trim_end_matches('/')),
     }
 }
 
 /// Writes the report to the files and to the output.
 fn write(
     report: &Report,
+    settings: &Settings,
     global: &Global,
     command: &Check,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
+    let whole = report.below(&settings.path_prefix, false);
     for target in &command.report {
-        to_file(report, target.format, &target.path)
+        to_file(&whole, target.format, &target.path)
             .map_err(|error| cannot_write(target.path.display(), error))?;
     }
     let is_terminal = command.format.name == FORMATS[0].name;
+    let shown = match command.format.for_people {
+        true => report.below(&prefix_for_people(command, settings), true),
+        false => whole,
+    };
+    let folder = std::env::current_dir().ok();
+    let folder = folder.filter(|_| streams.color && streams.width.is_some());
     if is_terminal {
         let options = terminal::Options {
-            show: command.show.0,
+            show: if command.summary {
+                Some(0)
+            } else {
+                command.show.0
+            },
+            is_summary: command.summary,
+            is_selected: !command.only.is_empty(),
             color: streams.color,
             width: streams.width.unwrap_or(80),
+            links: folder.as_deref(),
         };
-        terminal::write_with(report, options, &mut streams.out)?;
+        terminal::write_with(&shown, options, &mut streams.out)?;
     } else {
-        (command.format.write)(report, &mut streams.out)?;
+        (command.format.write)(&shown, &mut streams.out)?;
     }
     let formats = command.report.iter().map(|target| target.format);
     for format in formats.chain([command.format]) {
@@ -126,10 +191,15 @@ fn write(
     Ok(())
 }
 
+/// Returns the lowest severity that fails the run, if any.
+fn fail_level(command: &Check, settings: &Settings) -> Option<Severity> {
+    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
+    command.fail_on.map_or(configured, FailOn::severity)
+}
+
 /// Returns true if there are too many findings, or with `strict` if files were not read.
 fn fails(report: &Report, command: &Check, settings: &Settings) -> bool {
-    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
-    let level = command.fail_on.map_or(configured, FailOn::severity);
+    let level = fail_level(command, settings);
     let allowed = command.max_new.or(settings.max_new).unwrap_or(0);
     let counts = |level: Severity| {
         let severities = report.findings.iter().map(|one| one.finding.severity);

@@ -2,12 +2,12 @@
 
 use crate::analysis::Failure;
 use crate::audit::registry;
-use crate::cli::args::{Config, ConfigAction, Global};
+use crate::cli::args::{Config, ConfigAction, Global, Schema, SchemaOf};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::cli::settings;
 use crate::config::{schema, show};
-use crate::report::write_json;
+use crate::report::{schema as documents, write_json};
 
 pub(crate) fn run(
     global: &Global,
@@ -26,5 +26,15 @@ pub(crate) fn run(
             write_json(&schema, &mut streams.out)?;
         }
     }
+    Ok(CLEAN)
+}
+
+/// Prints the JSON Schema of a document.
+pub(crate) fn schema(command: &Schema, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let text = match command.document {
+        SchemaOf::Check => documents::CHECK,
+        SchemaOf::Inventory => documents::INVENTORY,
+    };
+    streams.out.write_all(text.as_bytes())?;
     Ok(CLEAN)
 }

@@ -5,6 +5,7 @@ use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::config::did_you_mean;
 use crate::finding::Lint;
+use crate::report::plain::{Piece, pieces};
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::filled;
@@ -28,17 +29,13 @@ pub(crate) fn run(
         "{}\n",
         style.bold(&folded(&head, streams.width))
     )?;
-    let mut in_code = false;
-    for line in lint.docs.trim().lines() {
-        let is_fence = line.starts_with("```");
-        in_code ^= is_fence;
-        if in_code || is_fence {
-            writeln!(streams.out, "{line}")?;
-        } else if line.starts_with('#') {
-            writeln!(streams.out, "{}", style.bold(line))?;
-        } else {
-            writeln!(streams.out, "{}", folded(line, streams.width))?;
-        }
+    for piece in pieces(lint.docs) {
+        let text = match piece {
+            Piece::Code(_) => piece.text(),
+            Piece::Heading(heading) => style.bold(heading),
+            Piece::Prose(line) => folded(line, streams.width),
+        };
+        writeln!(streams.out, "{text}")?;
     }
     Ok(CLEAN)
 }
@@ -67,7 +64,20 @@ fn folded(line: &str, width: Option<usize>) -> String {
 pub(crate) fn find(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, Failure> {
     let found = lints.iter().find(|lint| lint.name == name);
     found.copied().ok_or_else(|| {
-        let hint = did_you_mean(name, lints.iter().map(|lint| lint.name))
+        let hint = did_you_mean(name, lints.iter().map(|lint| lint.name));
+        let parts = || {
+            let words = name.split(['-', '_', ' ']).filter(|word| word.len() > 3);
+            let words: Vec<&str> = words.map(|word| word.trim_end_matches('s')).collect();
+            let has = |lint: &&&Lint| words.iter().any(|word| lint.name.contains(word));
+            let names = lints
+                .iter()
+                .filter(has)
+                .map(|lint| format!("`{}`", lint.name));
+            let names: Vec<String> = names.collect();
+            (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+        };
+        let hint = hint
+            .or_else(parts)
             .unwrap_or_else(|| "`tracklint explain` lists them".to_owned());
         Failure::Usage(format!("unknown lint `{name}`; {hint}"))
     })

@@ -1,5 +1,6 @@
 //! `list`, `coverage` and `trace`: the results of the analysis without findings.
 
+use crate::analysis::trace::Part;
 use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
@@ -9,9 +10,11 @@ use crate::config::did_you_mean;
 use crate::report::coverage::CoverageView;
 use crate::report::coverage_format::{self, CoverageFormat};
 use crate::report::input_summary::InputSummary;
+use crate::report::list::filter::{Filter, Filtered};
 use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
 use crate::report::{list, text};
+use std::collections::BTreeSet;
 
 pub(crate) fn list(
     global: &Global,
@@ -25,27 +28,35 @@ pub(crate) fn list(
         _ => analyze(&settings)?,
     };
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
+    let filter = &command.filter;
     match command.kind {
         ListKind::Calls => {
-            let calls = analysis.calls();
+            let calls = kept(analysis.calls(), filter);
             list::write(&calls, format, width, out)?;
-            if calls.is_empty() {
+            if calls.is_empty() && filter.is_empty() {
                 let files = text::counted(analysis.input_summary().files, "file", "files");
                 let help = "look at the path and at the rule packs in use";
                 let note = format!("no tracking call was found in {files}; {help}.");
                 streams.note(global, &note)?;
             }
         }
-        ListKind::Events => list::write(&analysis.events(), format, width, out)?,
-        ListKind::Metrics => list::write(&analysis.metrics(), format, width, out)?,
+        ListKind::Events => list::write(&kept(analysis.events(), filter), format, width, out)?,
+        ListKind::Metrics => list::write(&kept(analysis.metrics(), filter), format, width, out)?,
         ListKind::Surfaces => {
-            list::write(&analysis.surfaces_with_ways(), format, width, out)?;
+            let surfaces = kept(analysis.surfaces_with_ways(), filter);
+            list::write(&surfaces, format, width, out)?;
         }
-        ListKind::Features => list::write(&analysis.features(), format, width, out)?,
+        ListKind::Features => list::write(&kept(analysis.features(), filter), format, width, out)?,
     }
     let code = finish(global, analysis.input_summary(), streams);
     streams.done(analysis);
     code
+}
+
+/// Returns the rows that fit.
+fn kept<R: Filtered>(mut rows: Vec<R>, filter: &Filter) -> Vec<R> {
+    rows.retain(|row| filter.fits(&row.facets()));
+    rows
 }
 
 /// Reports files that were not read. With `--strict` they are a failure.
@@ -57,6 +68,32 @@ fn finish(
     streams.unread(global, reading)?;
     let failed = global.strict && !reading.is_complete();
     Ok(if failed { FINDINGS } else { CLEAN })
+}
+
+/// Names listed that contain the given one.
+const MOST_SUGGESTED: usize = 3;
+
+/// Returns the names that contain a text, as a question.
+fn containing(text: &str, names: &[String]) -> Option<String> {
+    let text = text.to_lowercase();
+    let found = names
+        .iter()
+        .filter(|name| name.to_lowercase().contains(&text));
+    let found: BTreeSet<&String> = found.filter(|_| text.len() > 2).collect();
+    let shown = found
+        .iter()
+        .take(MOST_SUGGESTED)
+        .map(|name| format!("`{name}`"));
+    let shown: Vec<String> = shown.collect();
+    match found.len() {
+        0 => None,
+        all if all > MOST_SUGGESTED => Some(format!(
+            "names that contain it: {} and {} more",
+            shown.join(", "),
+            all - MOST_SUGGESTED
+        )),
+        _ => Some(format!("did you mean {}?", shown.join(" or "))),
+    }
 }
 
 pub(crate) fn coverage(
@@ -84,6 +121,10 @@ pub(crate) fn coverage(
         ..analysis.site(needs_page)
     };
     streams.done(analysis);
+    let mut site = site;
+    if let Some(group) = &command.group {
+        site.coverage.retain_group(group);
+    }
     let view = CoverageView {
         by: command.by.map(Into::into),
         show: command.show.0.unwrap_or(usize::MAX),
@@ -98,10 +139,26 @@ pub(crate) fn coverage(
     }
     coverage_format::write(&site, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
-    if global.strict {
-        finish(global, &site.coverage.input_summary, streams)
-    } else {
-        Ok(CLEAN)
+    let code = match global.strict {
+        true => finish(global, &site.coverage.input_summary, streams)?,
+        false => CLEAN,
+    };
+    let total = site.coverage.total().ratio.map(|ratio| ratio * 100.0);
+    let Some(least) = command.fail_under else {
+        return Ok(code);
+    };
+    match total {
+        Some(total) if total >= least => Ok(code),
+        Some(total) => {
+            streams.warn(&format!(
+                "coverage {total:.1}% is below {least}% (--fail-under)"
+            ))?;
+            Ok(FINDINGS)
+        }
+        None => {
+            streams.warn("no feature has code, so there is no coverage (--fail-under)")?;
+            Ok(FINDINGS)
+        }
     }
 }
 
@@ -114,9 +171,13 @@ pub(crate) fn trace(
     settings.link_features = true;
     let analysis = analyze(&settings)?;
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
+    let part = Part {
+        under: path,
+        most: command.show.0.unwrap_or(usize::MAX),
+    };
     let written = match command.format {
         TraceFormat::Text => analysis
-            .trace(name, path)
+            .trace(name, part)
             .map(|trace| writeln!(out, "{}", text::lines(&trace))),
         TraceFormat::Json => analysis
             .trace_rows(name, path)
@@ -125,6 +186,7 @@ pub(crate) fn trace(
     written.ok_or_else(|| {
         let names = analysis.names();
         let hint = did_you_mean(name, names.iter().map(String::as_str));
+        let hint = hint.or_else(|| containing(name, &names));
         let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         let message = format!("no event, metric or feature is called `{name}`{hint}");
         Failure::Usage(message)

@@ -201,6 +201,7 @@ mod tests {
         };
         let works = |_: &Report, out: &mut dyn Write| out.write_all(b"new");
         let mut format = Format {
+            for_people: false,
             needs_ways: false,
             name: "a",
             write: fails,

@@ -127,6 +127,10 @@ mod tests {
         "fix",
         "fix_dry_run",
         "docs_url",
+        "path_prefix",
+        "source_url",
+        "summary",
+        "owner",
         "help",
         "version",
     ];

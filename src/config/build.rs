@@ -33,7 +33,6 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
     };
     let one = |key: &str| texts(node.get(key)).pop();
     let count = |key: &str| one(key).and_then(|text| text.value.parse::<usize>().ok());
-    let inner = |outer: &str, key: &str| node.get(outer).and_then(|map| map.get(key));
     let items = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
     let bounded = |key: &str, most: usize| {
         let number = count(key);
@@ -66,14 +65,12 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
         baseline: one("baseline")
             .map(|path| loader.path(&path.value, path.span))
             .transpose()?,
-        aliases: Aliases {
-            categories: names(inner("aliases", "categories")),
-            groups: names(inner("aliases", "groups")),
-        },
-        external_events: ExternalEvents {
-            sent: texts(inner("external_events", "sent")),
-            defined: texts(inner("external_events", "defined")),
-        },
+        aliases: aliases(node.get("aliases")),
+        external_events: external_events(node.get("external_events")),
+        inventories: texts(node.get("inventories"))
+            .iter()
+            .map(|path| loader.path(&path.value, path.span))
+            .collect::<Result<_, _>>()?,
         overlay: entries(node.get("overlay"))
             .iter()
             .map(overlay)
@@ -83,6 +80,22 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
         strict: one("strict").is_some_and(|word| word.value == "true"),
         ..Settings::default()
     })
+}
+
+fn aliases(node: Option<&Node>) -> Aliases {
+    let inner = |key: &str| node.and_then(|map| map.get(key));
+    Aliases {
+        categories: names(inner("categories")),
+        groups: names(inner("groups")),
+    }
+}
+
+fn external_events(node: Option<&Node>) -> ExternalEvents {
+    let inner = |key: &str| node.and_then(|map| map.get(key));
+    ExternalEvents {
+        sent: texts(inner("sent")),
+        defined: texts(inner("defined")),
+    }
 }
 
 fn entries(node: Option<&Node>) -> &[MapEntry] {

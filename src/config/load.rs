@@ -2,7 +2,7 @@
 
 use crate::config::error::{ConfigError, SettingError};
 use crate::config::validate;
-use crate::input::paths::relative_to;
+use crate::input::paths::{ReportedPath, from_outside, relative_to};
 use crate::input::read_file;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
@@ -49,7 +49,14 @@ impl<'a> Loader<'a> {
 
     /// Parses `text` as the content of `file`, and reads the files it extends.
     pub(crate) fn text(&mut self, file: &Path, text: &str) -> Result<Node, ConfigError> {
-        let source = SourceFile::new(relative_to(self.root, file), text);
+        let name = relative_to(self.root, file);
+        let source = match Path::new(&name).is_absolute() {
+            true => {
+                let ReportedPath { path, outside } = from_outside(file);
+                SourceFile::new(path, text).at(outside)
+            }
+            false => SourceFile::new(name, text),
+        };
         let id = self.sources.add(source);
         self.files.push(file.to_owned());
         let own = document(id, text).map_err(|error| self.locate(error))?;

@@ -163,6 +163,11 @@ pub(crate) const KEYS: &[Key] = &[
         "Events whose calls or definitions are in another repository: names, or patterns with `*`.",
     ),
     key(
+        "inventories",
+        List(&Path),
+        "Files of `tracklint inventory` from other repositories of the product.",
+    ),
+    key(
         "overlay",
         Map(&Object(OVERLAY)),
         "Additions to features and categories, by identifier.",

@@ -5,11 +5,13 @@ use crate::config::globs::Globs;
 use crate::config::near_miss::did_you_mean;
 use crate::config::spanned::Spanned;
 use crate::finding::Severity;
+use crate::input::inventory::Inventories;
 use crate::input::read_file::MAX_FILE_SIZE;
 use crate::input::yaml::Node;
 use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Severity by lint; none turns the lint off.
 pub(crate) type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
@@ -127,6 +129,10 @@ pub(crate) struct Settings {
     pub(crate) aliases: Aliases,
     /// Events of other repositories.
     pub(crate) external_events: ExternalEvents,
+    /// Files with the inventories of other repositories. They may not exist.
+    pub(crate) inventories: Vec<PathBuf>,
+    /// The contents of these files.
+    pub(crate) elsewhere: Arc<Inventories>,
     /// Additions to features, by identifier.
     pub(crate) overlay: BTreeMap<String, Overlay>,
     /// Number of worker threads; none means one for each processor.
@@ -143,6 +149,8 @@ pub(crate) struct Settings {
     pub(crate) progress: bool,
     /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.
     pub(crate) today: Option<String>,
+    /// The folder of the project in its repository, with a `/` at its end. It is part of fingerprints.
+    pub(crate) path_prefix: String,
 }
 
 impl Settings {

@@ -1,7 +1,8 @@
 //! Paths as they are reported.
 
+use crate::source::OUTSIDE;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Returns the path of a file below `root`, with `/`, or none if it is elsewhere or its name is not UTF-8.
 pub(crate) fn inside(root: &Path, file: &Path) -> Option<String> {
@@ -37,6 +38,56 @@ pub(crate) fn relative_to(root: &Path, file: &Path) -> String {
         }
     }
     file.to_string_lossy().into_owned()
+}
+
+/// Returns the nearest folder around `root`, or `root` itself, that is a git repository.
+pub(crate) fn repository(root: &Path) -> Option<PathBuf> {
+    let root = root.canonicalize().ok()?;
+    let mut folders = root.ancestors();
+    let found = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    found.map(Path::to_owned)
+}
+
+/// Returns the folder of a project in its repository, with `/` at its end; empty without a repository.
+pub(crate) fn prefix_in_repository(root: &Path) -> String {
+    let inside = repository(root).and_then(|repository| inside(&repository, root));
+    match inside.unwrap_or_default() {
+        folder if folder.is_empty() => folder,
+        folder => folder + "/",
+    }
+}
+
+/// The path of a file in reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportedPath {
+    /// Path relative to the root. A file from outside has only its name, in a folder that stands for everything outside.
+    pub(crate) path: String,
+    /// The location of a file from outside.
+    pub(crate) outside: Option<String>,
+}
+
+/// Returns the path of any file in reports. No path contains folders that another machine does not have.
+pub(crate) fn reported(root: &Path, file: &Path) -> ReportedPath {
+    let known = inside(root, file).or_else(|| {
+        inside(&repository(root)?, file)?;
+        Some(relative_to(root, file))
+    });
+    known.map_or_else(
+        || from_outside(file),
+        |path| ReportedPath {
+            path,
+            outside: None,
+        },
+    )
+}
+
+/// Returns the path of a file from outside in reports.
+pub(crate) fn from_outside(file: &Path) -> ReportedPath {
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    ReportedPath {
+        path: format!("{OUTSIDE}{}", name.to_string_lossy()),
+        outside: Some(file.to_string_lossy().into_owned()),
+    }
 }
 
 /// Returns the folder that a file is in.

@@ -1,7 +1,7 @@
 //! Checkstyle XML: files with errors in them. Columns count characters.
 
 use crate::report::model::Report;
-use crate::report::text::xml;
+use crate::report::text::{message_in_line, xml};
 use crate::source::Encoding;
 use std::io::{self, Write};
 
@@ -16,7 +16,8 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             if index == 0 {
                 writeln!(out, r#"  <file name="{}">"#, xml(location.path))?;
             }
-            let (line, column, message) = (location.line, location.column, xml(&finding.message));
+            let message = message_in_line(&finding.message, finding.help.as_deref());
+            let (line, column, message) = (location.line, location.column, xml(&message));
             let (severity, lint) = (finding.severity, xml(finding.lint.name));
             writeln!(
                 out,

@@ -1,11 +1,13 @@
 //! GitLab Code Quality, for the merge request widget that compares branches.
 //!
 //! The server stops reading at the first object that breaks its schema and merges objects with one fingerprint, so every
-//! object has exactly the required fields. The description names the lint because older servers hide `check_name`.
+//! object has exactly the required fields. The description names the lint because older servers hide `check_name`. All findings of the
+//! project are written, also for a change, because the server compares branches itself.
 
 use crate::finding::{Numbered, Severity};
 use crate::report::json::write_json;
 use crate::report::model::Report;
+use crate::report::text::message_in_line;
 use crate::source::Encoding;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -33,7 +35,7 @@ struct Lines {
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue<'_>> = report
-        .findings
+        .all()
         .iter()
         .map(|numbered| issue(report, numbered))
         .collect();
@@ -43,9 +45,10 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn issue<'a>(report: &'a Report, numbered: &'a Numbered) -> Issue<'a> {
     let finding = &numbered.finding;
     let location = report.location(finding.primary.span, Encoding::Chars);
+    let message = message_in_line(&finding.message, finding.help.as_deref());
     let (begin, end) = report.sources.lines(finding.primary.span);
     Issue {
-        description: format!("{}: {}", finding.lint.name, finding.message),
+        description: format!("{}: {}", finding.lint.name, message),
         check_name: finding.lint.name,
         fingerprint: &numbered.fingerprint,
         severity: match finding.severity {

@@ -16,6 +16,73 @@ pub(crate) struct UnreadFile {
     pub(crate) reason: String,
 }
 
+/// The kind of reason why a file was not read. The words are part of the formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SkipKind {
+    /// The file is too large.
+    TooLarge,
+    /// The file is no UTF-8 text.
+    NotText,
+    /// The content is not in this clone.
+    NoContent,
+    /// The file is outside the project, or no regular file.
+    Outside,
+    /// The system does not read the file.
+    Unreadable,
+    /// The content is not valid in its language.
+    Invalid,
+}
+
+impl SkipKind {
+    /// All kinds.
+    pub(crate) const ALL: [SkipKind; 6] = [
+        SkipKind::TooLarge,
+        SkipKind::NotText,
+        SkipKind::NoContent,
+        SkipKind::Outside,
+        SkipKind::Unreadable,
+        SkipKind::Invalid,
+    ];
+
+    /// Returns the word of the formats.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            SkipKind::TooLarge => "too_large",
+            SkipKind::NotText => "not_text",
+            SkipKind::NoContent => "no_content",
+            SkipKind::Outside => "outside",
+            SkipKind::Unreadable => "unreadable",
+            SkipKind::Invalid => "invalid",
+        }
+    }
+}
+
+/// Parts of reasons, and their kinds. Other reasons are messages of parsers.
+const KINDS: &[(&str, SkipKind)] = &[
+    ("it is larger than", SkipKind::TooLarge),
+    ("too large", SkipKind::TooLarge),
+    ("it is binary", SkipKind::NotText),
+    ("it is UTF-16", SkipKind::NotText),
+    ("its name is not UTF-8", SkipKind::NotText),
+    ("Git LFS", SkipKind::NoContent),
+    ("not in this clone", SkipKind::NoContent),
+    ("leads outside", SkipKind::Outside),
+    ("it is not a regular file", SkipKind::Outside),
+    ("it is a pipe", SkipKind::Outside),
+    ("it was deleted", SkipKind::Unreadable),
+    ("(os error", SkipKind::Unreadable),
+    ("denied", SkipKind::Unreadable),
+];
+
+impl UnreadFile {
+    /// Returns the kind of the reason.
+    pub(crate) fn kind(&self) -> SkipKind {
+        let mut kinds = KINDS.iter();
+        let found = kinds.find(|(part, _)| self.reason.contains(part));
+        found.map_or(SkipKind::Invalid, |(_, kind)| *kind)
+    }
+}
+
 /// The files of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct InputSummary {
@@ -90,6 +157,19 @@ impl InputSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reasons_have_a_fixed_kind() {
+        let kind = |reason: &str| {
+            let path = String::new();
+            let reason = reason.to_owned();
+            UnreadFile { path, reason }.kind().word()
+        };
+        assert_eq!(kind("it is larger than 4096 KiB"), "too_large");
+        assert_eq!(kind("it is UTF-16; save it as UTF-8"), "not_text");
+        assert_eq!(kind("Permission denied (os error 13)"), "unreadable");
+        assert_eq!(kind("illegal placement of ':' indicator"), "invalid");
+    }
 
     #[test]
     fn a_partly_read_file_counts_once_and_reasons_are_summed() {

@@ -3,6 +3,7 @@
 //! Columns count characters.
 
 use crate::finding::{Numbered, Severity};
+use crate::fix::Edit;
 use crate::report::coverage::model::CoverageRow;
 use crate::report::input_summary::UnreadFile;
 use crate::report::model::Report;
@@ -13,7 +14,10 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: u32,
-    tool: Tool,
+    tool: JsonTool,
+    /// Folder of the project in its repository; the paths of the document begin with it.
+    path_prefix: &'a str,
+    base: Option<Base<'a>>,
     summary: Summary,
     findings: Vec<JsonFinding<'a>>,
     coverage: &'a [CoverageRow],
@@ -22,10 +26,33 @@ struct Document<'a> {
     notes: &'a [String],
 }
 
+/// The other side of a change.
 #[derive(Serialize)]
-struct Tool {
+struct Base<'a> {
+    name: &'a str,
+    features: usize,
+    features_instrumented: usize,
+    coverage_ratio: Option<f64>,
+    /// Findings that the change removed.
+    findings_fixed: usize,
+    /// Findings of the whole project after the change.
+    findings_total: usize,
+}
+
+/// The program that wrote a document.
+#[derive(Debug, Serialize)]
+pub(crate) struct JsonTool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Default for JsonTool {
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -60,6 +87,15 @@ pub(crate) struct JsonFinding<'a> {
     location: Location<'a>,
     label: &'a str,
     related: Vec<Related<'a>>,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A replacement of text. All edits of a finding belong together.
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    #[serde(flatten)]
+    location: Location<'a>,
+    replacement: &'a str,
 }
 
 #[derive(Serialize)]
@@ -83,13 +119,19 @@ struct Related<'a> {
 pub(crate) struct JsonUnreadFile<'a> {
     path: &'a str,
     reason: &'a str,
+    /// Kind of the reason, one of a fixed list of words.
+    kind: &'static str,
 }
 
 /// Builds the JSON of files that were not read.
 pub(crate) fn unread_files(files: &[UnreadFile]) -> Vec<JsonUnreadFile<'_>> {
     let mut json = Vec::new();
-    for UnreadFile { path, reason } in files {
-        json.push(JsonUnreadFile { path, reason });
+    for file in files {
+        json.push(JsonUnreadFile {
+            path: &file.path,
+            reason: &file.reason,
+            kind: file.kind().word(),
+        });
     }
     json
 }
@@ -112,6 +154,10 @@ pub(crate) fn finding<'a>(report: &'a Report, numbered: &'a Numbered) -> JsonFin
         location: location(report, label.span),
         text: &label.text,
     };
+    let edit = |edit: &'a Edit| JsonEdit {
+        location: location(report, edit.span),
+        replacement: &edit.replacement,
+    };
     JsonFinding {
         lint: finding.lint.name,
         severity: finding.severity.word(),
@@ -123,17 +169,31 @@ pub(crate) fn finding<'a>(report: &'a Report, numbered: &'a Numbered) -> JsonFin
         location: location(report, finding.primary.span),
         label: &finding.primary.text,
         related: finding.related.iter().map(related).collect(),
+        edits: finding.edits.iter().map(edit).collect(),
     }
+}
+
+fn base(report: &Report) -> Option<Base<'_>> {
+    let name = report.base.as_deref()?;
+    let tally = report.before.as_ref().map(|before| before.tally.clone());
+    let tally = tally.unwrap_or_default();
+    Some(Base {
+        name,
+        features: tally.features,
+        features_instrumented: tally.features_instrumented,
+        coverage_ratio: tally.coverage(),
+        findings_fixed: report.fixed.len(),
+        findings_total: report.all().len(),
+    })
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (tally, files) = (&report.tally, &report.input_summary);
     let document = Document {
         schema_version: 1,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: JsonTool::default(),
+        path_prefix: &report.path_prefix,
+        base: base(report),
         summary: Summary {
             findings: report.findings.len(),
             errors: report.count(Severity::Error),

@@ -2,11 +2,13 @@
 //!
 //! The rows are the JSON contract: fields may be added, never renamed.
 
+pub(crate) mod filter;
 pub(crate) mod rows;
 
 pub(crate) use crate::report::list::rows::{
-    CallRow, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow, MetricRow, PlaceCell,
-    ProposalCell, ProposedEventCell, SideEffectCell, SurfaceRow, ViaCell, WayCell,
+    CallRow, ElsewhereCell, EventCallCell, EventCell, EventRow, EvidenceCell, FeatureRow,
+    MetricRow, PlaceCell, ProposalCell, ProposedEventCell, SideEffectCell, SurfaceRow, ViaCell,
+    WayCell,
 };
 
 use crate::report::json::write_json;
@@ -173,7 +175,7 @@ impl Row for CallRow {
 impl Row for EventRow {
     const NAME: &'static str = "events";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
-        ("EVENT", Align::Path, |row| row.name.clone()),
+        ("EVENT", Align::Path, |row| row.notation.clone()),
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
         ("KIND", Align::Left, |row| row.kind.clone()),
         ("CALLS", Align::Right, |row| row.calls.len().to_string()),

@@ -1,8 +1,9 @@
-//! Markdown for a note on a merge request: counts, then the findings by lint, folded.
+//! Markdown for a note on a merge request: the change of coverage, counts, then the findings by lint, folded.
+
+mod change;
 
 use crate::finding::Numbered;
-use crate::report::coverage::{CoverageKind, CoverageRow};
-use crate::report::model::{CoverageBefore, Report, Tally};
+use crate::report::model::Report;
 use crate::report::text::{counted, markdown, one_line};
 use crate::source::Encoding;
 use std::io::{self, Write};
@@ -10,140 +11,94 @@ use std::io::{self, Write};
 /// Findings listed of each lint. A note may hold a million characters, but nobody reads that many.
 const PER_LINT: usize = 50;
 
+/// Most characters of a note. GitHub takes 65,536.
+const MOST: usize = 58_000;
+
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## Instrumentation\n")?;
-    if let Some(coverage) = report.tally.coverage() {
-        let (done, all) = (report.tally.features_instrumented, report.tally.features);
-        let (now, before) = (coverage * 100.0, earlier(report));
-        writeln!(
-            out,
-            "{done} of {all} features are instrumented ({now:.1} %{before}).\n"
-        )?;
-    }
-    if let Some(before) = &report.before {
-        changed(before, &report.coverage.coverage, out)?;
-    }
+    let mut text = String::from("## Instrumentation\n\n");
+    change::write(report, &mut text);
     if report.findings.is_empty() {
-        writeln!(out, "No findings.")?;
-    } else {
-        summary(report, out)?;
+        text.push_str("No findings.\n");
     }
+    let mut end = String::new();
     for sentence in report.input_summary.sentences() {
-        writeln!(out, "\n{}", markdown(&sentence))?;
+        end.push_str(&format!("\n{}\n", markdown(&sentence)));
     }
     for note in &report.notes {
-        writeln!(out, "\n> {}", markdown(note))?;
+        end.push_str(&format!("\n> {}\n", markdown(note)));
     }
-    Ok(())
-}
-
-/// Returns the earlier share, if it is another one.
-fn earlier(report: &Report) -> String {
-    let before = report.before.as_ref().map(|before| &before.tally);
-    let same = before.is_none_or(|before| {
-        let figures = |tally: &Tally| (tally.features_instrumented, tally.features);
-        figures(before) == figures(&report.tally)
-    });
-    let share = before.and_then(Tally::coverage).filter(|_| !same);
-    let Some((share, before)) = share.zip(before) else {
-        return String::new();
-    };
-    let (done, all) = (before.features_instrumented, before.features);
-    format!("; before: {done} of {all}, {:.1} %", share * 100.0)
-}
-
-/// Writes the groups whose figures changed, and the features with another verdict.
-fn changed(before: &CoverageBefore, after: &[CoverageRow], out: &mut dyn Write) -> io::Result<()> {
-    let pairs = |kind: CoverageKind| {
-        let earlier = move |row: &CoverageRow| {
-            let mut rows = before.coverage.iter();
-            rows.find(|old| old.kind == kind && old.id == row.id)
-        };
-        let rows = after.iter().filter(move |row| row.kind == kind);
-        rows.map(move |row| (earlier(row), row))
-    };
-    let figures = |row: &CoverageRow| format!("{} of {}", row.instrumented, row.countable());
-    let groups = pairs(CoverageKind::Group).filter_map(|(old, row)| {
-        let old = old.map_or_else(|| "–".to_owned(), figures);
-        let new = figures(row);
-        (old != new).then(|| format!("| {} | {old} | {new} |", markdown(&row.title)))
-    });
-    table(
-        "| group | before | after |\n|---|---:|---:|",
-        groups.collect(),
-        out,
-    )?;
-    let kinds = [CoverageKind::Category, CoverageKind::Feature];
-    let features = kinds.into_iter().flat_map(pairs).filter_map(|(old, row)| {
-        let old = old.map_or("–", verdict);
-        let new = verdict(row);
-        (old != new).then(|| format!("| {} | {old} | {new} |", markdown(&row.title)))
-    });
-    table(
-        "| feature | before | after |\n|---|---|---|",
-        features.collect(),
-        out,
-    )
-}
-
-fn table(head: &str, rows: Vec<String>, out: &mut dyn Write) -> io::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
+    if !report.findings.is_empty() {
+        let room = MOST.saturating_sub(text.chars().count() + end.chars().count());
+        summary(report, room, &mut text);
     }
-    writeln!(out, "{head}")?;
-    for row in rows.iter().take(PER_LINT) {
-        writeln!(out, "{row}")?;
-    }
-    if rows.len() > PER_LINT {
-        writeln!(out, "\nand {} more", rows.len() - PER_LINT)?;
-    }
-    writeln!(out)
+    write!(out, "{text}{end}")
 }
 
-/// Returns the verdict of a row that is one feature.
-fn verdict(row: &CoverageRow) -> &'static str {
-    let counts = [
-        (row.instrumented, "instrumented"),
-        (row.likely, "likely"),
-        (row.calls_only, "calls-only"),
-        (row.definitions_only, "definitions-only"),
-        (row.uninstrumented, "uninstrumented"),
-        (row.no_code, "no-code"),
-        (row.exempt, "exempt"),
-    ];
-    let found = counts.into_iter().find(|(count, _)| *count > 0);
-    found.map_or("unknown", |(_, word)| word)
-}
-
-fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the findings that fit into `room` characters.
+fn summary(report: &Report, room: usize, text: &mut String) {
     let lints = report.by_lint();
-    writeln!(out, "| severity | lint | findings |\n|---|---|---:|")?;
+    text.push_str("| severity | lint | findings |\n|---|---|---:|\n");
     for ((severity, lint), findings) in &lints {
-        writeln!(out, "| {severity} | {lint} | {} |", findings.len())?;
+        text.push_str(&format!("| {severity} | {lint} | {} |\n", findings.len()));
     }
+    let mut left_out = 0;
+    let mut used = 0;
     for ((severity, lint), findings) in &lints {
         let number = counted(findings.len(), "finding", "findings");
-        writeln!(
-            out,
-            "\n<details><summary>{severity}: {lint} ({number})</summary>\n"
-        )?;
-        writeln!(out, "| position | finding | owner |\n|---|---|---|")?;
+        let head = format!(
+            "\n<details><summary>{severity}: {lint} ({number})</summary>\n\n| position | finding | owner |\n|---|---|---|\n"
+        );
+        let mut part = head.clone();
+        used += head.chars().count() + 60;
+        let mut shown = 0;
         for numbered in findings.iter().take(PER_LINT) {
-            row(report, numbered, out)?;
+            let row = row(report, numbered);
+            let length = row.chars().count();
+            if used + length > room {
+                break;
+            }
+            used += length;
+            part.push_str(&row);
+            shown += 1;
         }
-        if findings.len() > PER_LINT {
-            writeln!(out, "\nand {} more", findings.len() - PER_LINT)?;
+        let more = findings.len() - shown;
+        if shown == 0 {
+            left_out += more;
+            continue;
         }
-        writeln!(out, "\n</details>")?;
+        if more > 0 {
+            part.push_str(&format!("\nand {more} more\n"));
+        }
+        part.push_str("\n</details>\n");
+        text.push_str(&part);
     }
-    Ok(())
+    if left_out > 0 {
+        let number = counted(left_out, "more finding", "more findings");
+        text.push_str(&format!(
+            "\n{number} left out, because notes are limited.\n"
+        ));
+    }
 }
 
-fn row(report: &Report, numbered: &Numbered, out: &mut dyn Write) -> io::Result<()> {
+fn row(report: &Report, numbered: &Numbered) -> String {
     let finding = &numbered.finding;
     let location = report.location(finding.primary.span, Encoding::Chars);
     let path = one_line(location.path).replace('`', "").replace('|', "\\|");
-    let (message, line) = (markdown(&finding.message), location.line);
+    let (mut message, line) = (markdown(&finding.message), location.line);
+    if let Some(help) = &finding.help {
+        let help: Vec<String> = help.lines().map(markdown).collect();
+        message.push_str(&format!("<br>{}", help.join("<br>")));
+    }
     let owner = markdown(finding.owner.as_deref().unwrap_or(""));
-    writeln!(out, "| `{path}:{line}` | {message} | {owner} |")
+    let place = format!("`{path}:{line}`");
+    let is_outside = report
+        .sources
+        .file(finding.primary.span.file)
+        .outside
+        .is_some();
+    let place = match report.source_link(location.path, line) {
+        Some(address) if !is_outside => format!("[{place}]({address})"),
+        _ => place,
+    };
+    format!("| {place} | {message} | {owner} |\n")
 }

@@ -4,7 +4,8 @@ use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
 use crate::report::coverage::model::{Coverage, CoverageRow};
 use crate::report::input_summary::InputSummary;
 use crate::report::text::counted;
-use crate::source::{Encoding, SourceMap, Span};
+use crate::source::{Encoding, OUTSIDE, SourceMap, Span, below};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Numbers of a run.
@@ -40,13 +41,36 @@ pub(crate) struct CoverageBefore {
     pub(crate) coverage: Vec<CoverageRow>,
 }
 
+/// A finding that a change removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fixed {
+    /// The finding, with spans in the files before the change.
+    pub(crate) numbered: Numbered,
+    /// Path of its file before the change.
+    pub(crate) path: String,
+}
+
 /// Everything that a format may write.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
     /// The files of all spans.
     pub(crate) sources: SourceMap,
     /// The findings, sorted, each with its fingerprint.
     pub(crate) findings: Vec<Numbered>,
+    /// All findings of the project, if `findings` are only those of a change. Consumers that compare branches need them.
+    pub(crate) whole: Option<Vec<Numbered>>,
+    /// Findings that a change removed, with their fingerprints before it.
+    pub(crate) fixed: Vec<Fixed>,
+    /// The lowest severity that fails the run.
+    pub(crate) fail_on: Option<Severity>,
+    /// Name of the base, if the report is about a change.
+    pub(crate) base: Option<String>,
+    /// Folder that the paths begin with, with a `/` at its end.
+    pub(crate) path_prefix: String,
+    /// Address of a line of code, with `{path}` and `{line}`.
+    pub(crate) source_url: Option<String>,
+    /// Address and revision of the repository.
+    pub(crate) repository: Option<(String, String)>,
     /// The lints that ran, with and without findings.
     pub(crate) lints: &'static [&'static Lint],
     /// The files that were read, and those that were not.
@@ -99,6 +123,48 @@ impl Report {
         }
     }
 
+    /// Returns all findings of the project, also if the report is about a change.
+    pub(crate) fn all(&self) -> &[Numbered] {
+        self.whole.as_ref().unwrap_or(&self.findings)
+    }
+
+    /// Keeps the findings that a test accepts, in all lists.
+    pub(crate) fn retain(&mut self, keep: &dyn Fn(&Numbered) -> bool) {
+        self.findings.retain(keep);
+        if let Some(whole) = &mut self.whole {
+            whole.retain(keep);
+        }
+        self.fixed.retain(|fixed| keep(&fixed.numbered));
+    }
+
+    /// Returns the report with all paths below `folder`. `locations` replaces the names of files from outside with their locations.
+    pub(crate) fn below(&self, folder: &str, locations: bool) -> Cow<'_, Report> {
+        let has_outside = self.sources.iter().any(|(_, file)| file.outside.is_some());
+        if folder.is_empty() && !(locations && has_outside) {
+            return Cow::Borrowed(self);
+        }
+        let path = |path: &mut String| {
+            if !path.starts_with(OUTSIDE) && !path.is_empty() {
+                *path = below(folder, path);
+            }
+        };
+        let mut report = self.clone();
+        folder.clone_into(&mut report.path_prefix);
+        report.sources = self.sources.renamed(&|file| match &file.outside {
+            Some(location) if locations => location.to_string(),
+            Some(_) => file.path.to_string(),
+            None => below(folder, &file.path),
+        });
+        let files = &mut report.input_summary;
+        let unread = files.skipped.iter_mut().chain(&mut files.partial);
+        unread.for_each(|file| path(&mut file.path));
+        report.fixed.iter_mut().for_each(|one| path(&mut one.path));
+        let features = report.coverage.uninstrumented.iter_mut();
+        let places = features.flat_map(|feature| &mut feature.places);
+        places.for_each(|place| path(&mut place.path));
+        Cow::Owned(report)
+    }
+
     /// Adds findings of lints that are not in the report yet.
     pub(crate) fn add(&mut self, findings: Vec<Finding>) {
         self.findings
@@ -135,6 +201,17 @@ impl Report {
         Some(format!("{base}#{}", lint.name))
     }
 
+    /// Returns the address of a line of code.
+    pub(crate) fn source_link(&self, path: &str, line: u32) -> Option<String> {
+        let address = self.source_url.as_ref()?;
+        let line = line.to_string();
+        Some(
+            address
+                .replace("{path}", &encoded(path))
+                .replace("{line}", &line),
+        )
+    }
+
     pub(crate) fn location(&self, span: Span, encoding: Encoding) -> Location<'_> {
         let (start, end) = self.sources.positions(span, encoding);
         Location {
@@ -159,4 +236,17 @@ pub(crate) fn message_with_help(finding: &Finding) -> String {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
     }
+}
+
+/// Encodes a relative path as a URI reference.
+pub(crate) fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }

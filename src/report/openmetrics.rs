@@ -1,10 +1,11 @@
 //! OpenMetrics text, as GitLab's metrics report compares it between branches.
 //!
-//! GitLab compares values as strings, so the number of decimals is fixed. Label values contain no spaces.
+//! GitLab compares values as strings, so the number of decimals is fixed. Labels have fixed values, and each value is always
+//! written. All findings of the project are counted, also for a change, because the server compares branches itself.
 
-use crate::finding::Severity;
+use crate::finding::{Numbered, Severity};
+use crate::report::input_summary::SkipKind;
 use crate::report::model::Report;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -26,7 +27,8 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     gauge(out, "orphaned_metrics", help, tally.metrics_orphaned)?;
     head(out, "findings", "Findings.")?;
     for severity in Severity::ALL {
-        let number = report.count(severity);
+        let of_severity = |one: &&Numbered| one.finding.severity == severity;
+        let number = report.all().iter().filter(of_severity).count();
         writeln!(
             out,
             "tracklint_findings{{severity=\"{severity}\"}} {number}"
@@ -37,11 +39,9 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let help = "Files that were read only in part.";
     gauge(out, "files_partial", help, files.partial_files())?;
     head(out, "files_skipped", "Files that were not read.")?;
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for skipped in &files.skipped {
-        *reasons.entry(label(&skipped.reason)).or_default() += 1;
-    }
-    for (reason, number) in reasons {
+    for kind in SkipKind::ALL {
+        let of_kind = files.skipped.iter().filter(|file| file.kind() == kind);
+        let (reason, number) = (kind.word(), of_kind.count());
         writeln!(
             out,
             "tracklint_files_skipped{{reason=\"{reason}\"}} {number}"
@@ -60,10 +60,4 @@ fn head(out: &mut dyn Write, name: &str, help: &str) -> io::Result<()> {
 fn gauge(out: &mut dyn Write, name: &str, help: &str, value: usize) -> io::Result<()> {
     head(out, name, help)?;
     writeln!(out, "tracklint_{name} {value}")
-}
-
-fn label(text: &str) -> String {
-    let text = text.chars().take(60).collect::<String>();
-    text.to_ascii_lowercase()
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }

@@ -1,10 +1,11 @@
 //! Reviewdog's rdjson. Columns count bytes of UTF-8.
 
-use crate::finding::{Numbered, Severity};
+use crate::finding::{Finding, Numbered, Severity};
+use crate::fix::Edit;
 use crate::report::json::write_json;
 use crate::report::model::{Report, message_with_help};
 use crate::report::tool::HOME;
-use crate::source::Encoding;
+use crate::source::{Encoding, Span};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -28,6 +29,15 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'static str,
     code: Code,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+}
+
+/// A text that corrects the finding.
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -91,21 +101,52 @@ fn diagnostic<'a>(report: &'a Report, numbered: &'a Numbered) -> Diagnostic<'a> 
         message: message_with_help(finding),
         location: Location {
             path: location.path,
-            range: Range {
-                start: Position {
-                    line: location.line,
-                    column: location.column,
-                },
-                end: Position {
-                    line: location.end_line,
-                    column: location.end_column,
-                },
-            },
+            range: range(report, finding.primary.span),
         },
         severity: word(finding.severity),
         code: Code {
             value: finding.lint.name,
             url: report.link(finding.lint),
         },
+        suggestions: suggestion(report, finding).into_iter().collect(),
     }
+}
+
+fn range(report: &Report, span: Span) -> Range {
+    let location = report.location(span, Encoding::Utf8);
+    Range {
+        start: Position {
+            line: location.line,
+            column: location.column,
+        },
+        end: Position {
+            line: location.end_line,
+            column: location.end_column,
+        },
+    }
+}
+
+/// Returns the fix of a finding as one suggestion, since a reader takes several ones as alternatives. A suggestion has no path, so a
+/// fix in another file is none.
+fn suggestion(report: &Report, finding: &Finding) -> Option<Suggestion> {
+    let file = finding.primary.span.file;
+    let source = report.sources.file(file);
+    let mut edits: Vec<&Edit> = finding.edits.iter().collect();
+    edits.sort();
+    let (first, last) = (edits.first()?, edits.last()?);
+    let fits = |edit: &&Edit| edit.span.file == file && source.fits(edit.span);
+    if !edits.iter().all(fits) {
+        return None;
+    }
+    let whole = first.span.to(last.span);
+    let (mut text, mut at) = (String::new(), whole.start as usize);
+    for edit in edits {
+        text.push_str(source.text.get(at..edit.span.start as usize)?);
+        text.push_str(&edit.replacement);
+        at = edit.span.end as usize;
+    }
+    Some(Suggestion {
+        range: range(report, whole),
+        text,
+    })
 }

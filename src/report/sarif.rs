@@ -1,13 +1,20 @@
 //! SARIF 2.1.0. Columns count UTF-16 code units, and the file says so.
 
-use crate::finding::{Lint, Numbered, Severity};
+mod model;
+
+use crate::finding::{Finding, Lint, Numbered, Severity};
+use crate::fix::Edit;
 use crate::report::input_summary::UnreadFile;
 use crate::report::json::write_json;
-use crate::report::model::{Report, message_with_help};
+use crate::report::model::{Report, encoded, message_with_help};
+use crate::report::plain::{first_paragraph, plain};
+use crate::report::sarif::model::{
+    ArtifactChange, ArtifactLocation, AutomationDetails, Configuration, Driver, Fingerprints, Fix,
+    Help, Invocation, Location, Log, MappedTo, Message, Notification, PhysicalLocation, Properties,
+    Region, Replacement, Repository, Result, Rule, Run, Tool, UriBase,
+};
 use crate::report::tool::HOME;
 use crate::source::{Encoding, Span};
-use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -15,146 +22,8 @@ use std::io::{self, Write};
 const RESULTS: usize = 25_000;
 const LOCATIONS: usize = 1_000;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Log<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'a> {
-    tool: Tool,
-    invocations: [Invocation<'a>; 1],
-    column_kind: &'static str,
-    results: Vec<Result<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    information_uri: Option<&'static str>,
-    rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    id: &'static str,
-    name: String,
-    short_description: Message<'static>,
-    full_description: Message<'static>,
-    help: Help,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help_uri: Option<String>,
-    default_configuration: Configuration,
-    properties: Properties,
-}
-
-#[derive(Serialize)]
-struct Message<'a> {
-    text: Cow<'a, str>,
-}
-
-impl<'a, T: Into<Cow<'a, str>>> From<T> for Message<'a> {
-    fn from(text: T) -> Self {
-        Self { text: text.into() }
-    }
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: &'static str,
-    markdown: &'static str,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Properties {
-    tags: [&'static str; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation<'a> {
-    execution_successful: bool,
-    tool_execution_notifications: Vec<Notification<'a>>,
-}
-
-#[derive(Serialize)]
-struct Notification<'a> {
-    level: &'static str,
-    message: Message<'a>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Result<'a> {
-    rule_id: &'static str,
-    rule_index: usize,
-    level: &'static str,
-    message: Message<'a>,
-    locations: [Location<'a>; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location<'a>>,
-    partial_fingerprints: Fingerprints<'a>,
-    suppressions: [(); 0],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fingerprints<'a> {
-    primary_location_line_hash: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'a> {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    uri_base_id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
-}
+/// Name of the folder that all paths are relative to.
+const BASE: &str = "%SRCROOT%";
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut lints: BTreeMap<&str, &'static Lint> =
@@ -176,12 +45,24 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
+        full_name: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")),
+        version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        information_uri: HOME,
+        information_uri: HOME.map(str::to_owned).or_else(|| report.docs.clone()),
         rules: lints.values().map(|lint| rule(report, lint)).collect(),
     };
     let run = Run {
         tool: Tool { driver },
+        automation_details: AutomationDetails {
+            id: format!("tracklint/{}", encoded(&report.path_prefix)),
+        },
+        original_uri_base_ids: BTreeMap::from([(
+            BASE,
+            UriBase {
+                description: "The root of the repository, or of the project outside of one".into(),
+            },
+        )]),
+        version_control_provenance: report.repository.iter().map(repository).collect(),
         invocations: [Invocation {
             execution_successful: true,
             tool_execution_notifications: notifications,
@@ -223,9 +104,9 @@ fn rule(report: &Report, lint: &'static Lint) -> Rule {
         id: lint.name,
         name: lint.name.split('-').map(capital).collect(),
         short_description: lint.summary.into(),
-        full_description: lint.summary.into(),
+        full_description: first_paragraph(lint.docs).into(),
         help: Help {
-            text: lint.docs,
+            text: plain(lint.docs),
             markdown: lint.docs,
         },
         help_uri: report.link(lint),
@@ -292,43 +173,66 @@ fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> 
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: &numbered.fingerprint,
         },
+        fixes: fix(report, finding).into_iter().collect(),
         suppressions: [],
     }
 }
 
+/// Returns the fix of a finding.
+fn fix(report: &Report, finding: &Finding) -> Option<Fix> {
+    let mut edits: Vec<&Edit> = finding.edits.iter().collect();
+    edits.sort();
+    let fits = |edit: &&Edit| report.sources.file(edit.span.file).fits(edit.span);
+    if edits.is_empty() || !edits.iter().all(fits) {
+        return None;
+    }
+    let replacement = |edit: &&Edit| Replacement {
+        deleted_region: region(report, edit.span),
+        inserted_content: edit.replacement.clone().into(),
+    };
+    let changes = edits.chunk_by(|a, b| a.span.file == b.span.file);
+    let change = |edits: &[&Edit]| ArtifactChange {
+        artifact_location: artifact(report.sources.path(edits[0].span)),
+        replacements: edits.iter().map(replacement).collect(),
+    };
+    let help = finding.help.clone();
+    Some(Fix {
+        description: help.unwrap_or_else(|| finding.message.clone()).into(),
+        artifact_changes: changes.map(change).collect(),
+    })
+}
+
+fn repository((address, revision): &(String, String)) -> Repository<'_> {
+    Repository {
+        repository_uri: address,
+        revision_id: revision,
+        mapped_to: MappedTo { uri_base_id: BASE },
+    }
+}
+
 fn location<'a>(report: &Report, span: Span, message: Option<&'a str>) -> Location<'a> {
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: artifact(report.sources.path(span)),
+            region: Some(region(report, span)),
+        },
+        message: message.map(Message::from),
+    }
+}
+
+fn region(report: &Report, span: Span) -> Region {
     let location = report.location(span, Encoding::Utf16);
-    let region = Region {
+    Region {
         start_line: location.line,
         start_column: location.column,
         end_line: location.end_line,
         end_column: location.end_column,
-    };
-    Location {
-        physical_location: PhysicalLocation {
-            artifact_location: artifact(location.path),
-            region: Some(region),
-        },
-        message: message.map(Message::from),
     }
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
     ArtifactLocation {
         uri: encoded(path),
-        uri_base_id: "%SRCROOT%",
+        uri_base_id: BASE,
     }
-}
-
-/// Encodes a relative path as a URI reference.
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

@@ -22,6 +22,9 @@ pub(crate) enum Align {
 /// The width to which columns are narrowed at most.
 const NARROWEST: usize = 8;
 
+/// The width of the first column from which the others are narrowed before it.
+const READABLE: usize = 40;
+
 /// The width to which cells are padded at most if nothing is cut. A wider cell moves only its own row, because a list of a hundred
 /// names would otherwise widen every row.
 const WIDEST: usize = 100;
@@ -62,15 +65,18 @@ pub(crate) fn write(
 fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     let gaps = 2 * columns.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let mut widest: Option<&mut usize> = None;
-        for (width, (_, align)) in widths.iter_mut().zip(columns) {
-            let may_shrink = !matches!(align, Align::Right | Align::Fixed) && *width > NARROWEST;
-            if may_shrink && widest.as_ref().is_none_or(|widest| **widest <= *width) {
-                widest = Some(width);
-            }
-        }
+        // The first column names the row, so it shrinks below a readable width last.
+        let limits = [(READABLE, NARROWEST), (NARROWEST, NARROWEST)];
+        let widest = limits.into_iter().find_map(|(first, others)| {
+            let columns = columns.iter().enumerate();
+            let may_shrink = columns.filter(|(at, (_, align))| {
+                let least = if *at == 0 { first } else { others };
+                !matches!(align, Align::Right | Align::Fixed) && widths[*at] > least
+            });
+            may_shrink.map(|(at, _)| at).max_by_key(|at| widths[*at])
+        });
         match widest {
-            Some(width) => *width -= 1,
+            Some(at) => widths[at] -= 1,
             None => return,
         }
     }

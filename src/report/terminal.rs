@@ -2,6 +2,10 @@
 
 mod excerpt;
 mod group;
+mod options;
+mod said;
+
+pub(crate) use crate::report::terminal::options::Options;
 
 use crate::finding::{Finding, Lint, Numbered, Severity};
 use crate::report::coverage::view::ratio_words;
@@ -10,6 +14,7 @@ use crate::report::model::{Report, count_in_words};
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::terminal::group::Group;
+use crate::report::terminal::said::Said;
 use crate::report::text::{counted, filled, grouped, lines, note, one_line};
 use crate::source::Encoding;
 use miette::{GraphicalReportHandler, GraphicalTheme, MietteDiagnostic};
@@ -17,27 +22,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Options of the output.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Options {
-    /// Groups of equal findings shown of each lint, or all.
-    pub(crate) show: Option<usize>,
-    /// True if the terminal supports colours.
-    pub(crate) color: bool,
-    /// Width of the terminal.
-    pub(crate) width: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            show: Some(5),
-            color: false,
-            width: 80,
-        }
-    }
-}
-
+/// The number of findings from which the table is repeated at the end.
+const MANY: usize = 10;
 /// Most owners in the table.
 const OWNERS: usize = 10;
 /// Most files listed that were not read, or only in part.
@@ -58,15 +44,27 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// I/O errors of `out`.
-pub(crate) fn write_with(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_with(
+    report: &Report,
+    options: Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let lints = by_lint(report);
     if !lints.is_empty() {
         lint_table(&lints, options, out)?;
         owner_table(report, options, out)?;
     }
-    let handler = handler(options);
-    for findings in &lints {
-        section(report, findings, options, &handler, out)?;
+    if !options.is_summary {
+        let handler = handler(options);
+        let mut said = Said::default();
+        for findings in &lints {
+            said.begin();
+            section(report, findings, options, &handler, &mut said, out)?;
+        }
+        // The first table has left the screen.
+        if lints.len() > 1 && report.findings.len() > MANY {
+            lint_table(&lints, options, out)?;
+        }
     }
     unread("not read", &report.input_summary.skipped, out)?;
     unread("partly read", &report.input_summary.partial, out)?;
@@ -126,7 +124,11 @@ const COLUMNS: [(&str, Align); 5] = [
     ("MOSTLY", Align::Left),
 ];
 
-fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn lint_table(
+    lints: &[Vec<&Numbered>],
+    options: Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let [_, errors, warnings, infos, _] = COLUMNS;
     let columns = [("LINT", Align::Left), errors, warnings, infos];
     let row = |findings: &Vec<&Numbered>| cells(findings[0].finding.lint.name, findings);
@@ -135,7 +137,7 @@ fn lint_table(lints: &[Vec<&Numbered>], options: Options, out: &mut dyn Write) -
     writeln!(out)
 }
 
-fn owner_table(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn owner_table(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut owners = by(report.findings.iter(), |finding| {
         finding.owner.as_deref().unwrap_or(NO_OWNER)
     });
@@ -182,7 +184,7 @@ fn words(counts: Counts) -> String {
     words.join(", ")
 }
 
-fn handler(options: Options) -> GraphicalReportHandler {
+fn handler(options: Options<'_>) -> GraphicalReportHandler {
     let theme = match options.color {
         true => GraphicalTheme::unicode(),
         false => GraphicalTheme::unicode_nocolor(),
@@ -199,8 +201,9 @@ fn handler(options: Options) -> GraphicalReportHandler {
 fn section(
     report: &Report,
     findings: &[&Numbered],
-    options: Options,
+    options: Options<'_>,
     handler: &GraphicalReportHandler,
+    said: &mut Said,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Lint { name, summary, .. } = findings[0].finding.lint;
@@ -210,11 +213,14 @@ fn section(
     let groups = group::of(findings);
     let shown = options.show.unwrap_or(usize::MAX).min(groups.len());
     for group in &groups[..shown] {
-        finding(report, group, options, handler, out)?;
+        finding(report, group, options, handler, said, out)?;
     }
     let hidden = groups[shown..].iter().flat_map(|group| &group.findings);
     match hidden.count() {
         0 => Ok(()),
+        more if options.is_selected => {
+            writeln!(out, "… {} more of {name} (--show all)\n", grouped(more))
+        }
         more => writeln!(
             out,
             "… {} more of {name} (--show all, or --only {name})\n",
@@ -226,12 +232,13 @@ fn section(
 fn finding(
     report: &Report,
     group: &Group<'_>,
-    options: Options,
+    options: Options<'_>,
     handler: &GraphicalReportHandler,
+    said: &mut Said,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let finding = &group.first().finding;
-    let (excerpt, labels) = excerpt::of(report, finding, options.width);
+    let (excerpt, labels) = excerpt::of(report, finding, options);
     let mut diagnostic = MietteDiagnostic::new(one_line(&finding.message))
         .with_labels(labels)
         .with_severity(match finding.severity {
@@ -239,8 +246,8 @@ fn finding(
             Severity::Warning => miette::Severity::Warning,
             Severity::Info => miette::Severity::Advice,
         });
-    if let Some(help) = &finding.help {
-        diagnostic = diagnostic.with_help(lines(help));
+    if let Some(help) = finding.help.as_ref().and_then(|help| said.new_part(help)) {
+        diagnostic = diagnostic.with_help(lines(&help));
     }
     let mut text = String::new();
     let diagnostic = miette::Report::new(diagnostic).with_source_code(excerpt);
@@ -286,7 +293,7 @@ fn unread(what: &str, files: &[UnreadFile], out: &mut dyn Write) -> io::Result<(
 }
 
 /// Writes the numbers of the run. The last line explains the exit code.
-fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn closing(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let tally = &report.tally;
     if let Some(ratio) = tally.coverage() {
         let words = ratio_words(ratio, tally.features_instrumented, tally.features);

@@ -62,6 +62,16 @@ fn inert(text: &str, escape: &str) -> String {
     out
 }
 
+/// Returns a message with its help behind it, without line breaks between them or in the help.
+pub(crate) fn message_in_line(message: &str, help: Option<&str>) -> String {
+    let Some(help) = help else {
+        return message.to_owned();
+    };
+    let ends = message.ends_with(['.', '?', '!']);
+    let stop = if ends { "" } else { "." };
+    format!("{message}{stop} {}", help.replace('\n', " "))
+}
+
 /// Returns the text with its line breaks, otherwise as [`one_line`].
 pub(crate) fn lines(text: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join("\n")

@@ -290,8 +290,9 @@ fn a_folder_of_a_repository_is_compared_with_that_folder() {
         "concise",
     ]);
     assert!(
-        run.out
-            .starts_with("app/controllers/orders_controller.rb:5:5: error[last-call-removed]"),
+        run.out.starts_with(
+            "services/shöp/app/controllers/orders_controller.rb:5:5: error[last-call-removed]"
+        ),
         "{run:?}"
     );
     project.write("services/new/app/a.rb", "track_internal_event('x')\n");
@@ -474,7 +475,7 @@ fn a_note_has_the_coverage_before_and_after() {
         .run(&["check", "--base", &base, "--format", "markdown"])
         .out;
     assert!(
-        note.contains("1 of 3 features are instrumented (33.3 %; before: 2 of 3, 66.7 %)."),
+        note.contains("Coverage 66.7 % (2 of 3) → **33.3 % (1 of 3)**, -33.3; went dark: checkout"),
         "{note}"
     );
     assert!(
@@ -485,7 +486,8 @@ fn a_note_has_the_coverage_before_and_after() {
         .run(&["check", "--base", "HEAD", "--format", "markdown"])
         .out;
     assert!(
-        same.contains("1 of 3 features are instrumented (33.3 %).") && !same.contains("| before |"),
+        same.contains("Coverage 33.3 % (1 of 3) → **33.3 % (1 of 3)**, no change.")
+            && !same.contains("| before |"),
         "{same}"
     );
 }

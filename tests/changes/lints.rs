@@ -41,7 +41,8 @@ fn the_last_call_of_an_event_names_its_metric_and_feature() {
     });
     assert_eq!(code, 1);
     let expected = "app/controllers/orders_controller.rb:5:5: error[last-call-removed] nothing sends event `place_order` any more; \
-                    metric `counts.place_order_monthly` and feature `checkout` go dark\n";
+                    metric `counts.place_order_monthly` and feature `checkout` go dark. It was sent from app/controllers/orders_controller.rb:5. \
+                    Move the call along with the code, or mark the event and its metrics as removed too.\n";
     assert_eq!(out, expected);
 }
 
@@ -87,7 +88,8 @@ fn a_removed_call_leaves_its_surface_dark_while_the_event_is_live() {
         );
     });
     let expected = "app/controllers/products_controller.rb:8:7: error[surface-went-dark] `ProductsController#preview` does not \
-                    send `view_product` any more, and nothing tracks it now\n";
+                    send `view_product` any more, and nothing tracks it now. It was tracked at \
+                    app/controllers/products_controller.rb:8.\n";
     assert_eq!((code, out.as_str()), (1, expected));
 }
 
@@ -191,7 +193,7 @@ fn a_new_event_without_a_metric_is_reported() {
     };
     let (code, out) = worse(event);
     let line = "config/events/cancel_order.yml:4:9: warning[uncounted-new-event] event `cancel_order` is new, and no metric \
-                counts it\n";
+                counts it. Add a metric for it in the same change.\n";
     assert_eq!((code, out.as_str()), (0, line));
     let (code, out) = worse(|project| {
         event(project);
@@ -271,7 +273,8 @@ fn a_new_untracked_surface_is_an_error_if_its_feature_has_no_instrumentation() {
     };
     let (code, out) = worse(action("app/controllers/returns_controller.rb"));
     let expected = "app/controllers/returns_controller.rb:2:7: error[untracked-new-surface] `ReturnsController#fresh` is new and \
-                    not tracked; feature `returns` has no instrumentation\n";
+                    not tracked; feature `returns` has no instrumentation. Send an event from it, or exempt the feature in \
+                    the overlay.\n";
     assert_eq!((code, out.as_str()), (1, expected));
     let (code, out) = worse(action(ORDERS));
     assert!(
@@ -392,7 +395,8 @@ fn new_findings_of_other_lints_are_reported() {
             "    track_internal_event('plaec_order', user: current_user)\n    redirect_to",
         )
     });
-    let line = "app/controllers/orders_controller.rb:6:26: error[undefined-event] event `plaec_order` is sent but not defined\n";
+    let line = "app/controllers/orders_controller.rb:6:26: error[undefined-event] event `plaec_order` is sent but not defined. Did you \
+                mean `place_order`?\n";
     assert_eq!((code, out.as_str()), (1, line));
 }
 

@@ -102,7 +102,7 @@ fn list_documents_keep_their_keys() {
     assert_eq!(keys("calls"), calls);
     assert_eq!(
         keys("events"),
-        "name handle system kind verdict defined_in calls metrics categories group notation description milestone"
+        "name handle system kind verdict defined_in calls metrics categories group notation description milestone elsewhere"
     );
     let metrics = "key_path path line data_source status time_frame events verdict reasons categories group description milestone";
     assert_eq!(keys("metrics"), metrics);

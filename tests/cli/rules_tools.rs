@@ -149,6 +149,6 @@ fn init_proposes_definitions_for_the_constants_that_names_come_from() {
     let run = project.run(&["check", "--format", "concise", "--quiet"]);
     assert_eq!(
         run.out,
-        "src/events.ts:1:53: warning[unused-event] nothing sends event `cart_left`\n"
+        "src/events.ts:1:53: warning[unused-event] nothing sends event `cart_left`. Send the event, or mark its definition as removed.\n"
     );
 }

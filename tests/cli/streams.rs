@@ -182,7 +182,7 @@ fn every_report_names_unread_files() {
     assert!(
         run(&["check", "--format", "openmetrics"])
             .1
-            .contains("tracklint_files_skipped{reason=\"it_is_larger_than_4096_kib\"} 1")
+            .contains("tracklint_files_skipped{reason=\"too_large\"} 1")
     );
     assert!(run(&["check", "--format", "dotenv"]).1.contains(indoc! {r"
                 TRACKLINT_FILES_SKIPPED=2

@@ -363,7 +363,8 @@ fn unreadable_files_are_skipped_with_the_systems_words() {
     let json: serde_json::Value =
         serde_json::from_slice(&run(&["check", "--format", "json"]).stdout).unwrap();
     let denied = "Permission denied (os error 13)";
-    let skip = |path: &str| serde_json::json!({"path": path, "reason": denied});
+    let skip =
+        |path: &str| serde_json::json!({"path": path, "reason": denied, "kind": "unreadable"});
     assert_eq!(
         json["skipped"],
         serde_json::json!([skip("app/a.rb"), skip("app/closed")])

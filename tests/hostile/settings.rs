@@ -213,7 +213,7 @@ fn schemas_refer_to_nothing_outside() {
                 .find(|line| line.contains("[invalid-input]"))
                 .unwrap_or_default();
             assert!(
-                said.starts_with("config/events/schema.json:1:") && said.contains(target),
+                said.contains("config/events/schema.json:1:") && said.contains(target),
                 "{} {}",
                 ran.out,
                 ran.err

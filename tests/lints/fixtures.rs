@@ -15,6 +15,7 @@ fn findings(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<String>> {
     let run = Run::new(command.output().unwrap());
     assert!(run.code < 2, "{root:?}: {}", run.err);
     let report = run.json();
+    let prefix = report["path_prefix"].as_str().unwrap();
     let mut found: BTreeMap<(String, u64), Vec<String>> = BTreeMap::new();
     for finding in report["findings"].as_array().unwrap() {
         let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
@@ -28,7 +29,9 @@ fn findings(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<String>> {
             .filter_map(|one| one["text"].as_str());
         let said = related.fold(said, |said, text| format!("{said}\n{text}"));
         let line = finding["line"].as_u64().unwrap();
-        found.entry((text("path"), line)).or_default().push(said);
+        let path = text("path");
+        let path = path.strip_prefix(prefix).unwrap_or(&path).to_owned();
+        found.entry((path, line)).or_default().push(said);
     }
     found
 }

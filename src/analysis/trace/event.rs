@@ -1,23 +1,20 @@
 //! The chain behind an event.
 
 use crate::analysis::rows;
-use crate::analysis::trace::lines::{Lines, at, features, is_under, shown, steps};
+use crate::analysis::trace::lines::{Lines, Part, at, features, is_under, shown, steps};
 use crate::audit::Context;
 use crate::audit::event::{CallEvidence, Event};
 use crate::audit::name_match::listed;
-use crate::calls::{Grade, StepKind};
+use crate::calls::{Grade, Step, StepKind};
 use crate::facts::Text;
 use crate::report::text::counted;
 use crate::resolve::explain::Explanations;
-
-/// Calls printed for one event; the rest is counted.
-const MOST_CALLS: usize = 40;
 
 /// Adds the lines of an event.
 pub(crate) fn of_event(
     cx: &Context<'_>,
     event: &Event,
-    under: Option<&str>,
+    part: Part<'_>,
     explanations: &Explanations,
     lines: &mut Lines,
 ) {
@@ -27,27 +24,49 @@ pub(crate) fn of_event(
         format!("event {} ({}): {verdict}", event.name, event.kind.name),
     );
     let definitions = cx.declared_at(event);
-    if definitions.is_empty() {
+    let mut definers = cx
+        .inputs
+        .elsewhere()
+        .definers(&event.name, Some(&event.system));
+    if definitions.is_empty() && definers.next().is_none() {
         lines.add(1, "defined nowhere");
     }
     for span in definitions {
         lines.add(1, format!("defined at {}", at(cx, span)));
     }
-    let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], under);
-    let calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
+    let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], part.under);
+    let mut calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
+    // The senders come before the wrappers that they use.
+    calls.sort_by_key(|sent| cx.inputs.calls[sent.call].inside_wrapper);
     if calls.is_empty() && event.other_evidence.is_empty() {
-        lines.add(1, "no call sends it");
+        lines.add(
+            1,
+            if event.external {
+                "no call here sends it"
+            } else {
+                "no call sends it"
+            },
+        );
         sent_instead(cx, event, lines);
     }
-    for sent in calls.iter().take(MOST_CALLS) {
-        call(cx, sent, explanations, lines);
+    let mut chain = Vec::new();
+    for sent in calls.iter().take(part.most) {
+        call(cx, sent, explanations, &mut chain, lines);
     }
-    if calls.len() > MOST_CALLS {
-        let more = counted(calls.len() - MOST_CALLS, "more call", "more calls");
-        lines.add(1, format!("and {more}"));
+    if calls.len() > part.most {
+        let more = counted(calls.len() - part.most, "more call", "more calls");
+        lines.add(1, format!("and {more} (--show all)"));
     }
     for span in event.other_evidence.iter().take(5) {
         lines.add(1, format!("other evidence at {}", at(cx, *span)));
+    }
+    for place in rows::elsewhere(cx, event) {
+        let (role, repository) = (place.role, place.repository);
+        let (path, line) = (place.path, place.line);
+        lines.add(
+            1,
+            format!("{role} in repository {repository} at {path}:{line}"),
+        );
     }
     for metric in &event.metrics {
         let row = cx.metrics.iter().find(|row| row.definition == *metric);
@@ -63,7 +82,14 @@ pub(crate) fn of_event(
     });
 }
 
-fn call(cx: &Context<'_>, sent: &CallEvidence, explanations: &Explanations, lines: &mut Lines) {
+/// Adds a call. `chain` holds the steps of the call before it, which are not repeated.
+fn call(
+    cx: &Context<'_>,
+    sent: &CallEvidence,
+    explanations: &Explanations,
+    chain: &mut Vec<String>,
+    lines: &mut Lines,
+) {
     let call = &cx.inputs.calls[sent.call];
     let scope = match call.scope.is_empty() {
         true => "the file",
@@ -76,16 +102,19 @@ fn call(cx: &Context<'_>, sent: &CallEvidence, explanations: &Explanations, line
     lines.add(1, format!("{sends} {}", shown(cx, call.name_span)));
     let grade = rows::grade(sent.grade);
     lines.add(2, format!("in {scope}; name {grade}; rule {}", call.rule));
-    for step in steps(call, explanations) {
+    let line = |step: &Step| {
         let word = match step.kind {
             StepKind::Wrapper => "through",
             kind => kind.word(),
         };
-        lines.add(
-            2,
-            format!("{word} `{}` at {}", step.name, shown(cx, step.span)),
-        );
+        format!("{word} `{}` at {}", step.name, shown(cx, step.span))
+    };
+    let own: Vec<String> = steps(call, explanations).iter().map(line).collect();
+    match own.len() > 1 && own == *chain {
+        true => lines.add(2, "by the same steps as the call above"),
+        false => own.iter().for_each(|line| lines.add(2, line)),
     }
+    *chain = own;
     if let Some((why, span)) = &call.event.unknown {
         lines.add(2, format!("not fully known: {why} ({})", at(cx, *span)));
     }

@@ -12,6 +12,15 @@ const MOST_CHARACTERS: usize = 100;
 /// Lines printed of each part of a feature's chain.
 pub(crate) const MOST_LINES: usize = 12;
 
+/// The part of a trace that is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'p> {
+    /// The path that calls lie below.
+    pub(crate) under: Option<&'p str>,
+    /// Most calls of an event.
+    pub(crate) most: usize,
+}
+
 /// The lines of a trace, each with its depth.
 #[derive(Default)]
 pub(crate) struct Lines {

@@ -1,10 +1,12 @@
 //! A change made a feature less visible than it was.
 
+use crate::audit::changes::removed_place::place_of_first;
 use crate::audit::changes::{Change, is_worse};
 use crate::audit::features::FeatureRow;
 use crate::audit::verdicts::FeatureVerdict;
 use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// The lint.
@@ -62,14 +64,34 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
             before.verdict.word(),
             after.verdict.word()
         );
-        let place = after.evidence.first().copied().unwrap_or(after.span);
-        let finding = Finding::new(&LINT, place, after.id.as_str(), message)
+        let now = after.evidence.first().copied().unwrap_or(after.span);
+        let finding = match place_of_first(change, what_measured(change, before)) {
+            Some(place) => Finding::new(&LINT, place, after.id.as_str(), message)
+                .related(now, "the feature is here"),
+            None => Finding::new(&LINT, now, after.id.as_str(), message),
+        };
+        let finding = finding
             .severity(severity)
             .help(difference(before, after))
             .owner(after.group.clone());
         let finding = change.noted(finding);
         out.push(change.after.downgrade_at_any_limit(finding));
     }
+}
+
+/// Returns the places before the change that made a feature visible: calls, definitions and code.
+fn what_measured(change: &Change<'_>, before: &FeatureRow) -> Vec<Span> {
+    let inputs = change.before.inputs;
+    let calls = before.calls.iter().map(|call| inputs.calls[*call].span);
+    let events = before.events.iter();
+    let events = events.flat_map(|event| {
+        let event = &change.before.links.events[*event];
+        change.before.declared_at(event)
+    });
+    let metrics = before.metrics.iter();
+    let metrics = metrics.map(|metric| inputs.catalog.metrics[*metric].key_path.span);
+    let places = calls.chain(events).chain(metrics);
+    places.chain(before.evidence.iter().copied()).collect()
 }
 
 /// Returns true if the definition of one of a feature's events is gone, which is a finding of its own.

@@ -159,9 +159,15 @@ fn uncertain(change: &Change<'_>, before: &Event, after: &Event) -> Option<Findi
     let place = sent
         .map(|sent| change.place_before(change.before.inputs.calls[sent.call].span))
         .unwrap_or_default();
-    let finding = Finding::new(&LINT, span, after.name.as_str(), message)
+    let finding = match removed_place(change, before) {
+        Some(removed) => Finding::new(&LINT, removed, after.name.as_str(), message)
+            .related(span, "the event is defined here"),
+        None => Finding::new(&LINT, span, after.name.as_str(), message),
+    };
+    let finding = finding
         .severity(Severity::Info)
-        .help(format!("Its last certain call was at {place}."));
+        .help(format!("Its last certain call was at {place}."))
+        .covered_by(change.after.declared_at(after));
     Some(finding.owner(change.after.owner(after)))
 }
 

@@ -7,17 +7,29 @@ use std::collections::HashMap;
 
 /// Returns the place of the first removed call of an event in a file that the change touches and leaves.
 pub(crate) fn removed_place(change: &Change<'_>, before: &Event) -> Option<Span> {
-    let (old, new) = (change.before.inputs, change.after.inputs);
-    let calls = || before.calls.iter().map(|sent| &old.calls[sent.call]);
+    let calls = || {
+        let calls = before.calls.iter();
+        calls.map(|sent| &change.before.inputs.calls[sent.call])
+    };
     // The inside of a wrapper loses its names with its callers.
     let (inside, own): (Vec<_>, Vec<_>) = calls().partition(|call| call.inside_wrapper);
-    own.into_iter().chain(inside).find_map(|call| {
-        let was = old.sources.file(call.span.file);
+    let calls = own.into_iter().chain(inside);
+    place_of_first(change, calls.map(|call| call.span))
+}
+
+/// Returns the place of the first of these spans before the change whose file the change touches and leaves.
+pub(crate) fn place_of_first(
+    change: &Change<'_>,
+    spans: impl IntoIterator<Item = Span>,
+) -> Option<Span> {
+    let (old, new) = (change.before.inputs, change.after.inputs);
+    spans.into_iter().find_map(|span| {
+        let was = old.sources.file(span.file);
         let (file, is) = new.sources.iter().find(|(_, file)| file.path == was.path)?;
         if was.text == is.text {
             return None;
         }
-        let line = line_after(was, is, was.line(call.span.start));
+        let line = line_after(was, is, was.line(span.start));
         let range = is.line_range(line);
         let text = &is.text[range.clone()];
         let start = range.start + (text.len() - text.trim_start().len());

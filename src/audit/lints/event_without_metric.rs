@@ -54,6 +54,9 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         {
             continue;
         }
+        if cx.inputs.elsewhere().readers(&event.name).next().is_some() {
+            continue;
+        }
         let Some(span) = cx.declared_at(event).into_iter().next() else {
             continue;
         };

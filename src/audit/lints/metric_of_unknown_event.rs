@@ -49,8 +49,8 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             let name = event.name.value.as_str();
             let inputs = &cx.inputs;
             if !is_unknown(name)
-                || inputs.is_sent_elsewhere(name)
-                || inputs.is_defined_elsewhere(name)
+                || inputs.sends_elsewhere(name, None)
+                || inputs.defines_elsewhere(name, None)
             {
                 continue;
             }
@@ -65,7 +65,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
                 .owner(metric.ownership.group_name());
             let edit = unambiguous_name(name, known.iter().copied())
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));
-            let finding = finding.edits(edit);
+            let finding = cx.downgrade_without_inventory(finding.edits(edit));
             out.push(if near.is_none() {
                 cx.downgrade_unless_tier_present(finding, &metric.ownership)
             } else {

@@ -24,7 +24,7 @@ Depending on the system, the call raises in development, is dropped silently, or
 
 ## What to do
 
-Correct the name, or add the definition. If another repository defines the event, list it under `external_events`. tracklint never reports names that are only partly known. If the definitions of a system are only documentation, the finding is an info.
+Correct the name, or add the definition. If another repository defines the event, name its inventory under `inventories`, or list the event under `external_events`. tracklint never reports names that are only partly known. If the definitions of a system are only documentation, the finding is an info.
 
 ## Bad
 
@@ -159,6 +159,7 @@ fn finding(cx: &Context<'_>, event: &Event, call: &Call, similar: &Similar<'_>) 
         Some(other) => of_another_system(cx, event, call, other),
         None => of_no_system(cx, event, call, twin, similar),
     };
+    let finding = cx.downgrade_without_inventory(finding);
     match twin {
         Some(twin) => finding.related(twin.name.span, "defined with the same category"),
         None => finding,

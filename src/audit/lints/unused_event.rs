@@ -22,7 +22,7 @@ The definition suggests that the event is measured. Metrics that count it stay a
 
 ## What to do
 
-Send the event, or mark the definition as removed. If another repository sends the event, list it under `external_events`. If code that tracklint cannot analyse sends it, add a comment `tracklint: uses NAME -- reason` there.
+Send the event, or mark the definition as removed. If another repository sends the event, name its inventory under `inventories`, or list the event under `external_events`. If code that tracklint cannot analyse sends it, add a comment `tracklint: uses NAME -- reason` there.
 
 ## Bad
 
@@ -80,6 +80,7 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let finding = cx.downgrade_without_calls(finding);
         let finding = cx.downgrade_at_limit(finding, [event]);
         let finding = cx.downgrade_beside_open_calls(finding, &event.system, &open);
+        let finding = cx.downgrade_beside_open_calls_elsewhere(finding, &event.system);
         out.push(definition.map_or_else(
             || cx.downgrade_if_edition_missing(finding.clone()),
             |one| cx.downgrade_unless_tier_present(finding.clone(), &one.ownership),
@@ -103,7 +104,8 @@ fn stale_names(cx: &Context<'_>) -> Vec<Finding> {
             call.system == listed.system && (call.event.names.contains(name) || fits_pattern())
         };
         let is_known = events.any(|event| event.system == listed.system)
-            || cx.inputs.is_sent_elsewhere(name)
+            || cx.inputs.sends_elsewhere(name, None)
+            || !cx.inputs.elsewhere().gaps.is_empty()
             || cx.inputs.calls.iter().any(fits_call);
         if is_known || cx.inputs.edition_missing || cx.has_unmatched_rule(&listed.system) {
             continue;

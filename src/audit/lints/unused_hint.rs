@@ -41,7 +41,7 @@ pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let cx = suppressions.cx;
     let known = |name: &str| {
         let named = cx.links.events.iter().any(|event| event.name == name);
-        named || cx.inputs.is_defined_elsewhere(name)
+        named || cx.inputs.defines_elsewhere(name, None)
     };
     let nothing_known = cx.known_names().next().is_none();
     for hint in cx

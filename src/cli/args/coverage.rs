@@ -1,6 +1,6 @@
 //! The arguments of `coverage`.
 
-use crate::cli::args::values::{Amount, amount, web_address};
+use crate::cli::args::values::{Amount, amount, code_address};
 use crate::report::coverage::CoverageKind;
 use crate::report::coverage_format::CoverageFormat;
 use clap::ValueEnum;
@@ -14,6 +14,12 @@ pub(crate) struct Coverage {
     /// Show only rows of this kind [default: all kinds]
     #[arg(long, value_name = "KIND")]
     pub(crate) by: Option<By>,
+    /// Show only features of this group
+    #[arg(long, visible_alias = "owner", value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+    /// Fail if less than N percent of the features are instrumented
+    #[arg(long, value_name = "N")]
+    pub(crate) fail_under: Option<f64>,
     /// Print in this format
     #[arg(long, value_enum, default_value = "terminal")]
     pub(crate) format: CoverageFormat,
@@ -65,12 +71,4 @@ fn target(text: &str) -> Result<(CoverageFormat, PathBuf), String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (name, path) = parts.ok_or("write it as FORMAT=PATH")?;
     Ok((CoverageFormat::from_str(name, false)?, PathBuf::from(path)))
-}
-
-/// Parses the address of a line of code.
-fn code_address(text: &str) -> Result<String, String> {
-    if !text.contains("{path}") {
-        return Err("write an address with {path}, and {line} for the line".to_owned());
-    }
-    web_address(text)
 }

@@ -23,3 +23,11 @@ pub(crate) fn amount(text: &str) -> Result<Amount, String> {
         .map(|number| Amount(Some(number)))
         .map_err(|_| "write a number or `all`".to_owned())
 }
+
+/// Parses the address of a line of code.
+pub(crate) fn code_address(text: &str) -> Result<String, String> {
+    if !text.contains("{path}") {
+        return Err("write an address with {path}, and {line} for the line".to_owned());
+    }
+    web_address(text)
+}

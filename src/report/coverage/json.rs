@@ -1,12 +1,15 @@
 //! Coverage as one JSON document. Fields may be added, never renamed.
 
 use crate::report::coverage::model::{Coverage, CoverageRow, EntrySums, Uninstrumented};
-use crate::report::json::{JsonUnreadFile, unread_files, write_json};
+use crate::report::json::{JsonTool, JsonUnreadFile, unread_files, write_json};
 use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
 struct Document<'a> {
+    schema_version: u32,
+    tool: JsonTool,
+    total: CoverageRow,
     coverage: &'a [CoverageRow],
     uninstrumented: &'a [Uninstrumented],
     entries: Option<&'a EntrySums>,
@@ -24,6 +27,9 @@ struct Reading<'a> {
 pub(crate) fn write(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
     let input = &coverage.input_summary;
     let document = Document {
+        schema_version: 1,
+        tool: JsonTool::default(),
+        total: coverage.total(),
         coverage: &coverage.coverage,
         uninstrumented: &coverage.uninstrumented,
         entries: coverage.entries.as_ref(),

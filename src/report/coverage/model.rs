@@ -56,6 +56,8 @@ pub(crate) struct CoverageRow {
     pub(crate) id: String,
     /// Title.
     pub(crate) title: String,
+    /// The group that owns it, if it is one feature.
+    pub(crate) group: Option<String>,
     /// Number of its features.
     pub(crate) features: usize,
     /// Features with a live event or a metric that works.
@@ -171,16 +173,39 @@ pub(crate) struct Coverage {
 }
 
 impl Coverage {
+    /// Returns the kind of rows that the total counts.
+    fn unit(&self) -> CoverageKind {
+        let mut rows = self.coverage.iter();
+        match rows.any(|row| row.kind == CoverageKind::Category) {
+            true => CoverageKind::Category,
+            false => CoverageKind::Feature,
+        }
+    }
+
+    /// Returns the categories, or all features without categories.
+    pub(crate) fn units(&self) -> impl Iterator<Item = &CoverageRow> {
+        let kind = self.unit();
+        self.coverage.iter().filter(move |row| row.kind == kind)
+    }
+
+    /// Keeps the features of a group, and its row. Rows of other units mix groups, so they are left out.
+    pub(crate) fn retain_group(&mut self, group: &str) {
+        let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
+        let is_it = |text: &str| plain(text) == plain(group);
+        self.coverage.retain(|row| match row.kind {
+            CoverageKind::Group => is_it(&row.id) || is_it(&row.title),
+            _ => row.group.as_deref().is_some_and(is_it),
+        });
+        self.uninstrumented
+            .retain(|one| one.group.as_deref().is_some_and(is_it));
+        self.entries = None;
+    }
+
     /// Returns the sum of all categories, or of all features without categories.
     pub(crate) fn total(&self) -> CoverageRow {
-        let of = |kind| self.coverage.iter().filter(move |row| row.kind == kind);
-        let kind = if of(CoverageKind::Category).next().is_some() {
-            CoverageKind::Category
-        } else {
-            CoverageKind::Feature
-        };
+        let kind = self.unit();
         let mut total = CoverageRow::new(kind, "total", "Total");
-        for row in of(kind) {
+        for row in self.units() {
             total.instrumented += row.instrumented;
             total.likely += row.likely;
             total.calls_only += row.calls_only;

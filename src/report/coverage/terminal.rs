@@ -8,6 +8,7 @@ use crate::report::list::rows::EvidenceCell;
 use crate::report::style::Style;
 use crate::report::table::{self, Align};
 use crate::report::text::{counted, filled, note, number, one_line, shorten};
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -153,6 +154,8 @@ fn write_rows(
         .iter()
         .partition(|row| row.ratio.is_some() || row.category_only > 0);
     if !with_code.is_empty() {
+        let mut with_code = with_code;
+        with_code.sort_by_key(|row| worst_first(row));
         let rows: Vec<_> = with_code.into_iter().map(cells).collect();
         table::write(out, columns, &rows, Some(view.width))?;
     }
@@ -163,6 +166,15 @@ fn write_rows(
         writeln!(out, "{}", filled(&text, view.width, "  "))?;
     }
     writeln!(out)
+}
+
+/// Returns the order of rows: the least covered first, and among equals those with the least evidence.
+fn worst_first(row: &CoverageRow) -> (usize, Reverse<[usize; 3]>, &str) {
+    let share = row
+        .ratio
+        .map_or(usize::MAX, |ratio| (ratio * 1000.0) as usize);
+    let blind = [row.uninstrumented, row.definitions_only, row.calls_only];
+    (share, Reverse(blind), &row.title)
 }
 
 /// Returns a bar of ten cells in eighths, full only for a full ratio.

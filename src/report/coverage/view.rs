@@ -124,3 +124,18 @@ pub(crate) fn ratio_words(ratio: f64, instrumented: usize, features: usize) -> S
     let all = counted(features, "feature", "features");
     format!("Instrumentation coverage: {ratio:.1}% ({instrumented} of {all} with code)")
 }
+
+/// Returns the verdict of a row that is one feature.
+pub(crate) fn verdict(row: &CoverageRow) -> &'static str {
+    let counts = [
+        (row.instrumented, "instrumented"),
+        (row.likely, "likely"),
+        (row.calls_only, "calls-only"),
+        (row.definitions_only, "definitions-only"),
+        (row.uninstrumented, "uninstrumented"),
+        (row.no_code, "no-code"),
+        (row.exempt, "exempt"),
+    ];
+    let found = counts.into_iter().find(|(count, _)| *count > 0);
+    found.map_or("unknown", |(_, word)| word)
+}

@@ -110,6 +110,21 @@ pub(crate) struct EventRow {
     pub(crate) description: Option<String>,
     /// Release it came with.
     pub(crate) milestone: Option<String>,
+    /// Places in other repositories, from their inventories.
+    pub(crate) elsewhere: Vec<ElsewhereCell>,
+}
+
+/// A place in another repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct ElsewhereCell {
+    /// Name of the repository.
+    pub(crate) repository: String,
+    /// The use: `sent`, `defined` or `read`.
+    pub(crate) role: String,
+    /// Path in the repository.
+    pub(crate) path: String,
+    /// Line.
+    pub(crate) line: u32,
 }
 
 /// A metric definition.

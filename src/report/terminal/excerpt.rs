@@ -4,8 +4,9 @@
 //! text with a line offset avoids all three.
 
 use crate::finding::Finding;
-use crate::report::model::Report;
-use crate::report::text::{is_command, one_line, push_clean};
+use crate::report::model::{Report, encoded};
+use crate::report::terminal::options::Options;
+use crate::report::text::{is_command, one_line, push_clean, wrapped};
 use crate::source::{Encoding, SourceFile, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
@@ -15,6 +16,8 @@ const CONTEXT: u32 = 1;
 const LONGEST: u32 = 6;
 /// Most lines between the primary span and a related one in the same excerpt.
 const NEAR: u32 = 4;
+/// Least columns of a label.
+const NARROWEST: usize = 30;
 /// Most columns of an excerpt.
 const WIDEST: usize = 240;
 
@@ -64,7 +67,11 @@ pub(crate) fn is_near(report: &Report, finding: &Finding, span: Span) -> bool {
 }
 
 /// Returns the excerpt of a finding with its labels.
-pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
+pub(crate) fn of(
+    report: &Report,
+    finding: &Finding,
+    options: Options<'_>,
+) -> (Excerpt, Vec<LabeledSpan>) {
     let file = report.sources.file(finding.primary.span.file);
     let near = finding
         .related
@@ -82,12 +89,16 @@ pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     // There is no line after the last line break.
     let lines = file.line_count() as u32 - u32::from(file.text.ends_with('\n'));
     let last = (last + CONTEXT).min(lines.max(first));
-    let width = width.saturating_sub(10).clamp(30, WIDEST);
+    let width = options.width.saturating_sub(10).clamp(30, WIDEST);
     let cropped = Cropped::new(file, first..=last, &spans, width);
     let mut labeled = Vec::new();
     for (index, label) in labels.into_iter().enumerate() {
         let range = cropped.map(label.span);
-        let text = (!label.text.is_empty()).then(|| one_line(&label.text));
+        let column = cropped.column(range.start);
+        // Behind the frame, the number of the line and the arrow.
+        let room = options.width.saturating_sub(column + 12).max(NARROWEST);
+        let text = one_line(&label.text);
+        let text = (!text.is_empty()).then(|| wrapped(&text, room).join("\n"));
         let span = SourceSpan::from((range.start, range.len()));
         labeled.push(match index {
             0 => LabeledSpan::new_primary_with_span(text, span),
@@ -97,12 +108,22 @@ pub(crate) fn of(report: &Report, finding: &Finding, width: usize) -> (Excerpt, 
     let position = file.position(finding.primary.span.start, Encoding::Chars);
     let (line, column) = (position.line.get() as usize, position.column.get() as usize);
     let excerpt = Excerpt {
-        name: one_line(&file.path),
+        name: linked(&one_line(&file.path), line, options),
         text: cropped.text,
         first: first as usize - 1,
         at: (line - 1, column - 1),
     };
     (excerpt, labeled)
+}
+
+/// Returns a path as a link that a terminal opens, where it does.
+fn linked(path: &str, line: usize, options: Options<'_>) -> String {
+    let Some(folder) = options.links else {
+        return path.to_owned();
+    };
+    let file = folder.join(path);
+    let address = encoded(&file.to_string_lossy());
+    format!("\u{1b}]8;;file://{address}#{line}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\")
 }
 
 /// Returns the number of terminal columns that a line takes.
@@ -179,6 +200,12 @@ impl Cropped {
             .get(index)
             .or_else(|| self.map.last())
             .map_or(0, |(_, to)| *to)
+    }
+
+    /// Returns the column of an offset in the text.
+    fn column(&self, offset: usize) -> usize {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        columns(before.rsplit('\n').next().unwrap_or_default())
     }
 
     fn map(&self, span: Span) -> std::ops::Range<usize> {

@@ -1,0 +1,136 @@
+//! The inventory of a project, for the audits of other repositories.
+
+use crate::analysis::analyzed::Analysis;
+use crate::audit::Context;
+use crate::audit::systems::Systems;
+use crate::audit::verdicts::EventVerdict;
+use crate::calls::{Call, Grade};
+use crate::facts::Text;
+use crate::input::inventory::VERSION;
+use crate::report::inventory::{DefinedEvent, Inventory, ReadEvent, SentEvent, SentPattern};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+impl Analysis {
+    /// Returns what the project sends, defines and reads. The name, the revision and the day are missing.
+    pub(crate) fn inventory(&self) -> Inventory {
+        let (is_read, no_limit) = (
+            self.input_summary.is_complete(),
+            self.resolution.limits.is_empty(),
+        );
+        self.with(|cx| {
+            let open = cx.open_calls();
+            Inventory {
+                tracklint_inventory: VERSION,
+                complete: is_read && no_limit && open.is_empty(),
+                sends: sends(cx),
+                patterns: patterns(cx),
+                open: open
+                    .into_iter()
+                    .map(|(system, number)| (system.to_string(), number))
+                    .collect(),
+                defines: defines(cx),
+                reads: reads(cx),
+                ..Inventory::default()
+            }
+        })
+    }
+}
+
+/// Returns the path in the repository and the line of a span.
+fn place(cx: &Context<'_>, span: Span) -> (String, u32) {
+    let sources = cx.inputs.sources;
+    let path = sources.in_repository(sources.path(span));
+    (path, sources.lines(span).0)
+}
+
+/// Returns the events that calls send for certain. Events with a category are left out: their name alone does not identify them.
+fn sends(cx: &Context<'_>) -> Vec<SentEvent> {
+    let systems = Systems::new(&cx.inputs);
+    let events = cx.events_with(EventVerdict::Unused);
+    let unused: BTreeSet<(&Text, &Text)> =
+        events.map(|event| (&event.system, &event.name)).collect();
+    let calls = cx.inputs.calls.iter();
+    let is_sent = |call: &&Call| {
+        call.event.grade() == Grade::Exact
+            && !call.inside_wrapper
+            && !systems.has_categories(&call.system)
+    };
+    let mut found = Vec::new();
+    for call in calls.filter(is_sent) {
+        for name in &call.event.names {
+            // A function that nothing calls sends nothing.
+            if !unused.contains(&(&call.system, name)) {
+                let (path, line) = place(cx, call.span);
+                found.push(SentEvent {
+                    name: name.to_string(),
+                    system: call.system.to_string(),
+                    path,
+                    line,
+                });
+            }
+        }
+    }
+    found.sort();
+    found.dedup_by(|a, b| a.name == b.name && a.system == b.system);
+    found
+}
+
+fn patterns(cx: &Context<'_>) -> Vec<SentPattern> {
+    let mut found = Vec::new();
+    for call in cx.inputs.calls {
+        for pattern in cx.inputs.patterns(call) {
+            let (path, line) = place(cx, call.span);
+            found.push(SentPattern {
+                pattern: pattern.to_string(),
+                system: call.system.to_string(),
+                path,
+                line,
+            });
+        }
+    }
+    found.sort();
+    found.dedup_by(|a, b| a.pattern == b.pattern && a.system == b.system);
+    found
+}
+
+fn defines(cx: &Context<'_>) -> Vec<DefinedEvent> {
+    let mut found = Vec::new();
+    for event in cx.links.events.iter().filter(|event| cx.is_named(event)) {
+        // The metrics that define an event say that they read it.
+        let Some(span) = cx.declared_at(event).into_iter().next() else {
+            continue;
+        };
+        if event.definitions.is_empty() && event.counters.is_empty() {
+            continue;
+        }
+        let (path, line) = place(cx, span);
+        found.push(DefinedEvent {
+            name: event.name.to_string(),
+            system: event.system.to_string(),
+            removed: event.verdict == EventVerdict::Removed,
+            path,
+            line,
+        });
+    }
+    found.sort();
+    found
+}
+
+fn reads(cx: &Context<'_>) -> Vec<ReadEvent> {
+    let mut found = Vec::new();
+    for metric in cx.active_metrics() {
+        for event in &metric.events {
+            let (path, line) = place(cx, event.name.span);
+            found.push(ReadEvent {
+                name: event.name.value.to_string(),
+                metric: metric.key_path.value.to_string(),
+                path,
+                line,
+            });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
