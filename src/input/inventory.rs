@@ -4,7 +4,6 @@
 
 use crate::facts::Text;
 use crate::input::paths::reported;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -119,7 +118,7 @@ impl Inventories {
     /// Reads inventories of a project. `today` is the day of the run; without it, none is old.
     pub(crate) fn read(root: &Path, files: &[PathBuf], today: Option<&str>) -> Self {
         let parts: Vec<Self> = files
-            .par_iter()
+            .iter()
             .map(|file| Self::read_one(root, file, today))
             .collect();
         let mut all = Self::default();
