@@ -20,6 +20,7 @@ mod values;
 mod walker;
 
 pub(crate) use crate::reach::node::{Reached, StepKind, Way, WayStep};
+pub(crate) use crate::reach::pages::PagePaths;
 pub(crate) use crate::reach::start::{Body, Material, Start};
 
 use crate::reach::graph::Graph;

@@ -6,45 +6,69 @@ use crate::reach::node::{Edge, Node, Place, StepKind};
 use crate::reach::parts::{names, part};
 use crate::reach::start::Start;
 use crate::reach::walker::{Found, Walker};
-use crate::rules::features::RenderRule;
+use crate::rules::features::{RenderRule, SurfaceRule};
 use crate::source::Span;
+
+/// The paths of the scripts and templates of a surface.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PagePaths {
+    /// Those of its method.
+    own: Vec<String>,
+    /// Those of all pages of its class.
+    of_class: Vec<String>,
+    /// True if the name of its method says that it is a page.
+    is_named: bool,
+}
+
+impl PagePaths {
+    /// Returns the paths of a method of a class.
+    pub(crate) fn of(rule: &SurfaceRule, class: &str, method: &str) -> Self {
+        let ending = rule.methods_of.as_deref().unwrap_or_default();
+        let class = class.strip_suffix(ending).unwrap_or(class);
+        let parts = class.split("::").map(snake_case);
+        let Some(parts) = parts.collect::<Option<Vec<String>>>() else {
+            return Self::default();
+        };
+        let class = parts.join("/");
+        let (own, of_class): (Vec<&String>, Vec<&String>) = rule
+            .pages
+            .iter()
+            .partition(|template| template.contains("{method}"));
+        let paths = |templates: Vec<&String>| {
+            let filled = templates.into_iter().map(|template| {
+                let template = template.replace("{class}", &class);
+                template.replace("{method}", method)
+            });
+            filled.flat_map(|one| alternatives(&one)).collect()
+        };
+        Self {
+            own: paths(own),
+            of_class: paths(of_class),
+            is_named: rule.page_methods.iter().any(|one| one == method),
+        }
+    }
+
+    /// Returns true if the surface is a page: it has a file of its own, or a name of a page and a file of its class.
+    pub(crate) fn is_page(&self, exists: impl Fn(&str) -> bool) -> bool {
+        self.own.iter().any(|path| exists(path))
+            || self.is_named && self.of_class.iter().any(|path| exists(path))
+    }
+}
 
 impl Walker<'_> {
     /// Adds the scripts and templates of a surface.
     pub(super) fn pages(&self, start: &Start<'_>, found: &mut Found<'_>) {
-        let ending = start.rule.methods_of.as_deref().unwrap_or_default();
-        let class = start.class.strip_suffix(ending).unwrap_or(start.class);
-        let parts = class.split("::").map(snake_case);
-        let Some(parts) = parts.collect::<Option<Vec<String>>>() else {
-            return;
-        };
-        let class = parts.join("/");
-        let (own, shared): (Vec<&String>, Vec<&String>) = start
-            .rule
-            .pages
-            .iter()
-            .partition(|template| template.contains("{method}"));
-        let mut add = |template: &String| {
-            let template = template
-                .replace("{class}", &class)
-                .replace("{method}", start.method);
+        let pages = PagePaths::of(start.rule, start.class, start.method);
+        let mut add = |paths: &[String]| {
             let mut known = false;
-            for path in alternatives(&template) {
-                known |= self.add_file(&path, &Text::default(), StepKind::Page, start.span, found);
+            for path in paths {
+                known |= self.add_file(path, &Text::default(), StepKind::Page, start.span, found);
             }
             known
         };
-        let mut is_page = start
-            .rule
-            .page_methods
-            .iter()
-            .any(|one| one == start.method);
-        for template in own {
-            is_page |= add(template);
-        }
         // A script of all pages of a class runs only where there is a page.
-        for template in shared.into_iter().filter(|_| is_page) {
-            add(template);
+        if add(&pages.own) || pages.is_named {
+            add(&pages.of_class);
         }
     }
 

@@ -92,6 +92,12 @@ pub(crate) struct SurfaceRule {
     /// Paths of the scripts and templates of a surface; `{class}` and `{method}` are its own, in snake case.
     #[serde(default)]
     pub(crate) pages: Vec<String>,
+    /// Globs of methods or routes that only other programs call, such as the server in front of the application.
+    #[serde(default)]
+    pub(crate) program_methods: Vec<String>,
+    /// Callbacks of which a class skips one if other programs call it, such as the check of a token of the page.
+    #[serde(default)]
+    pub(crate) unprotected: Vec<Text>,
     /// Names of methods that are pages even without a file of their own.
     #[serde(default)]
     pub(crate) page_methods: Vec<Text>,

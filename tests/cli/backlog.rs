@@ -59,6 +59,7 @@ fn project() -> Project {
             end
         "},
     );
+    project.write("app/views/returns/index.html.haml", "%h1 Returns\n");
     project.write(
         "app/controllers/ratings_controller.rb",
         indoc! {r"
@@ -282,4 +283,102 @@ fn a_surface_without_a_call_to_imitate_has_only_a_name() {
     project.remove("app/controllers/cards_controller.rb");
     let text = project.run(&["backlog"]).out;
     assert_eq!(text, "No untracked surface was found.\n");
+}
+
+#[test]
+fn surfaces_that_programs_call_are_left_out() {
+    let project = project();
+    let controller = |name: &str, body: &str| {
+        let path = format!("app/controllers/{}_controller.rb", name.to_lowercase());
+        project.write(
+            &path,
+            format!("class {name}Controller < ApplicationController\n{body}end\n"),
+        );
+    };
+    controller(
+        "Hooks",
+        "  skip_before_action :verify_authenticity_token\n\n  def create\n  end\n",
+    );
+    controller(
+        "Uploads",
+        "  skip_before_action :verify_authenticity_token, only: [:authorize]\n\n  def authorize\n  end\n\n  def create\n  end\n",
+    );
+    // Without a page, they answer a script: a list, and a method whose name is the object of another class.
+    controller(
+        "GiftCards",
+        "  def index\n  end\n\n  def gift_cards\n  end\n",
+    );
+    project.write(
+        "lib/api/parcels.rb",
+        "module API\n  class Parcels < ::API::Base\n    post 'parcels/authorize' do\n    end\n  end\nend\n",
+    );
+    let entries = entries(&project);
+    let surfaces: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["surface"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        surfaces,
+        ["ReturnsController#print_label", "UploadsController#create"]
+    );
+}
+
+#[test]
+fn a_surface_whose_event_the_page_sends_is_left_out() {
+    let project = project();
+    project.write(
+        "app/assets/javascripts/labels.js",
+        "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('print_label');\nInternalEvents.trackEvent('create_return_label');\n",
+    );
+    project.write("app/controllers/returns_controller.rb", "class ReturnsController < ApplicationController\n  feature_category :returns\n\n  def create\n  end\nend\n");
+    project.write("app/controllers/labels_controller.rb", "class LabelsController < ApplicationController\n  feature_category :returns\n\n  def print\n  end\nend\n");
+    let entries = entries(&project);
+    let surfaces: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["surface"].as_str().unwrap())
+        .collect();
+    // The other event is about labels of returns, so it does not count returns.
+    assert_eq!(surfaces, ["ReturnsController#create"]);
+}
+
+#[test]
+fn entries_without_a_group_can_be_selected() {
+    let project = project();
+    project.write("app/controllers/gifts_controller.rb", "class GiftsController < ApplicationController\n  def create\n  end\n\n  def update\n  end\nend\n");
+    let run = project.run(&["backlog", "--group", "none", "--format", "json"]);
+    let found = run.json();
+    let found = found["backlog"].as_array().unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["surface"], "GiftsController#create");
+}
+
+#[test]
+fn a_surface_takes_the_only_category_of_its_class() {
+    let project = project();
+    project.write("app/controllers/gifts_controller.rb", "class GiftsController < ApplicationController\n  feature_category :returns, [:update]\n\n  def create\n  end\n\n  def update\n  end\nend\n");
+    let entries = entries(&project);
+    let gift = entries
+        .iter()
+        .find(|one| one["surface"] == "GiftsController#create");
+    assert_eq!(gift.expect("it is there")["group"], "keep");
+}
+
+#[test]
+fn a_project_without_surface_rules_says_so() {
+    let project = Project::of(&[
+        (
+            "app/controllers/gifts_controller.rb",
+            "class GiftsController\n  def create\n    posthog.capture({ event: 'gift' })\n  end\nend\n",
+        ),
+        ("tracklint.yml", "packs: [posthog]\n"),
+    ]);
+    let run = project.run(&["backlog"]);
+    assert!(
+        run.err
+            .contains("no rule pack in use describes the surfaces"),
+        "{}",
+        run.err
+    );
+    let page = project.run(&["coverage", "--format", "html"]).out;
+    assert!(page.contains("No rule pack in use describes the surfaces of this project."));
 }

@@ -232,7 +232,16 @@ pub(crate) fn singular(word: &str) -> String {
         return format!("{start}y");
     }
     let kept = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
-    for (plural, length) in [("ches", 2), ("shes", 2), ("xes", 2), ("sses", 2)] {
+    let plurals = [
+        ("ches", 2),
+        ("shes", 2),
+        ("xes", 2),
+        ("sses", 2),
+        ("tuses", 2),
+        ("nuses", 2),
+        ("ruses", 2),
+    ];
+    for (plural, length) in plurals {
         if word.ends_with(plural) {
             return word[..word.len() - length].to_owned();
         }

@@ -35,7 +35,7 @@ pub(crate) struct Names<'a> {
     of_system: BTreeMap<&'a Text, Vec<&'a str>>,
     /// For each rule of surfaces: the segment that most of their classes begin with.
     roots: BTreeMap<usize, &'a str>,
-    /// The words of live events, by each of their words.
+    /// The words of events that are sent, by each of their words.
     by_word: BTreeMap<String, Vec<BTreeSet<String>>>,
     /// The classes by their last segment without its ending.
     classes: BTreeMap<&'a str, BTreeSet<&'a Text>>,
@@ -58,8 +58,13 @@ impl<'a> Names<'a> {
             classes.entry(last).or_default().insert(&surface.class);
         }
         let mut by_word: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
-        for name in of_system.values().flatten() {
-            let words = words_of(name);
+        let sent = cx
+            .links
+            .events
+            .iter()
+            .filter(|event| event.has_exact_call());
+        for event in sent {
+            let words = words_of(&event.name);
             for word in &words {
                 by_word.entry(word.clone()).or_default().push(words.clone());
             }
@@ -76,7 +81,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Returns true if a live event already says what happens at a surface: its verb and its object, and no word that the surface
+    /// Returns true if an event that is sent already says what happens at a surface: its verb and its object, and no word that the surface
     /// lacks. A page that calls the surface may send it.
     pub(crate) fn is_sent_elsewhere(&self, surface: &Surface) -> bool {
         let rule = &self.cx.inputs.rules.surfaces[surface.rule];

@@ -65,7 +65,7 @@ fn entry(site: &Site, row: &BacklogRow, keys: &Keys, folds: Folds) -> Markup {
             td {
                 @if let Some((Some(key), text, verdict)) = near {
                     (glyph(class_of(&verdict))) (entry_link(&key, &text))
-                    br; span.soft { "same " (relation.unwrap_or_default()) }
+                    br; span.soft { (relation_words(relation.unwrap_or_default())) }
                 } @else { "–" }
             }
             td {
@@ -78,6 +78,14 @@ fn entry(site: &Site, row: &BacklogRow, keys: &Keys, folds: Folds) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Returns the words for a relation to an event.
+fn relation_words(relation: &str) -> String {
+    match relation {
+        "name" => "similar name".to_owned(),
+        relation => format!("same {relation}"),
     }
 }
 

@@ -220,7 +220,11 @@
     const row = $$('#dictionary-table tbody tr').find(one => one.dataset.key === key);
     if (row) row.classList.add('hit');
     const link = button('Copy link', null, () => copy(location.href, link));
-    const calls = (entry.c || []).map(([at, grade]) => { const call = data.calls[at]; return make('li', null, glyph(grade), source(...call.p[0]), ' ', make('a', {class: 'soft', href: address({entry: call.k})}, 'details')); });
+    /* A call inside of a wrapper sends nothing by itself: its callers are listed, and the wrapper below them. */
+    const steps = new Set((entry.c || []).flatMap(([at]) => data.calls[at].w || []).map(step => step[0] + ' ' + step[2].split(/[#.:]/).pop()));
+    const scope = call => ((call.x || []).find(([word]) => word === 'scope') || ['', ''])[1].split(/[#.:]/).pop();
+    const outer = (entry.c || []).filter(([at]) => !steps.has(data.calls[at].p[0][0] + ' ' + scope(data.calls[at])));
+    const calls = (outer.length ? outer : entry.c || []).map(([at, grade]) => { const call = data.calls[at]; return make('li', null, glyph(grade), source(...call.p[0]), ' ', make('a', {class: 'soft', href: address({entry: call.k})}, 'details')); });
     const wrappers = new Map((entry.c || []).flatMap(([at]) => data.calls[at].w || []).concat(entry.w || []).map(step => [step[0] + step[1], step]));
     aside.replaceChildren(
       make('header', null, make('span', null, entry.type), link, button('Close', null, () => go({entry: ''}))),

@@ -22,19 +22,21 @@ pub(crate) fn trend(site: &Site) -> Markup {
     let [first, .., last] = snapshots.as_slice() else {
         return html! {};
     };
-    let series = series(snapshots);
+    let mut series = series(snapshots);
+    series.sort_by_key(|one| (!has_changed(one), one.group.clone()));
+    let whole = whole(&series, snapshots.len());
     let changes = changes(snapshots);
     html! {
         section #trend {
             h2 { "Trend" }
             p.lede {
                 (counted(snapshots.len(), "revision", "revisions")) ", from " (named(first)) " to " (named(last)) ". "
-                "A line shows the share of features that can be seen, from 0 to 100 %."
+                "A line shows the share of features that are seen, confirmed or likely, from 0 to 100 %."
             }
             table.trend {
                 caption { "Trend by group" }
                 thead { tr { th scope="col" { "Group" } th scope="col" { "Share" } th scope="col" { "First" } th scope="col" { "Last" } } }
-                tbody { @for one in &series { (group(one)) } }
+                tbody { (group(&whole)) @for one in &series { (group(one)) } }
             }
             h3 { "What became visible or dark" }
             @if changes.is_empty() { p { "No feature did." } } @else {
@@ -74,6 +76,26 @@ fn named(snapshot: &Snapshot) -> String {
     }
 }
 
+/// Name of the sum of all groups.
+const ALL: &str = "all groups";
+
+/// Returns the sum of all groups.
+fn whole(series: &[Series], snapshots: usize) -> Series {
+    let sum = |at: usize| {
+        let points = series.iter().filter_map(|one| one.points[at]);
+        points.reduce(|(seen, all), (more, others)| (seen + more, all + others))
+    };
+    Series {
+        group: ALL.to_owned(),
+        points: (0..snapshots).map(sum).collect(),
+    }
+}
+
+/// Returns true if the figures of a group differ between snapshots.
+fn has_changed(series: &Series) -> bool {
+    series.points.windows(2).any(|pair| pair[0] != pair[1])
+}
+
 fn group(series: &Series) -> Markup {
     let known: Vec<(usize, usize)> = series.points.iter().flatten().copied().collect();
     let words = |point: Option<&(usize, usize)>| {
@@ -83,7 +105,7 @@ fn group(series: &Series) -> Markup {
     let (first, last) = (words(known.first()), words(known.last()));
     html! {
         tr data-group=(series.group) {
-            td { (if series.group == NO_GROUP { "no group" } else { &series.group }) }
+            td.strong[series.group == ALL] { (if series.group == NO_GROUP { "no group" } else { &series.group }) }
             td { (chart(series, &format!("from {first} to {last}"))) }
             td { (first) }
             td { (last) }
