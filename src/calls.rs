@@ -31,6 +31,22 @@ pub(crate) struct EventName {
 }
 
 impl EventName {
+    /// Leaves out names with a line break. No event has one: a quote is missing, and the text runs on. `span` is the place of the name.
+    #[must_use]
+    pub(crate) fn without_line_breaks(mut self, span: Span) -> Self {
+        let is_whole = |name: &Text| !name.contains(['\n', '\r']);
+        let all = self.names.len() + self.possible.len() + self.patterns.len();
+        self.names.retain(is_whole);
+        self.possible.retain(is_whole);
+        self.patterns.retain(is_whole);
+        if self.names.len() + self.possible.len() + self.patterns.len() < all {
+            self.patterns.insert("*".into());
+            self.unknown
+                .get_or_insert_with(|| ("its text has a line break".to_owned(), span));
+        }
+        self
+    }
+
     /// Returns the grade of the name.
     pub(crate) fn grade(&self) -> Grade {
         let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;

@@ -15,9 +15,12 @@ mod generate;
 mod init;
 mod list;
 mod map;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod rules;
 mod scaffold;
+mod server;
 mod settings;
 mod snapshot;
 mod stream;
@@ -90,6 +93,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         }
         Command::Init(command) => init::run(&command, streams),
         Command::Generate(command) => generate::run(&command, streams),
+        Command::Server => Ok(server::run(global)),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(command) => mcp::run(global, &command),
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
         Command::Rules(command) => rules::run(global, &command, streams),

@@ -152,6 +152,35 @@ impl SourceFile {
         }
     }
 
+    /// Returns the byte offset of a zero-based line and column. A column behind the end of its line counts as that end, and a line
+    /// behind the last one as the end of the text.
+    pub(crate) fn offset(&self, line: u32, column: u32, encoding: Encoding) -> u32 {
+        if line as usize >= self.line_count() {
+            return self.text.len() as u32;
+        }
+        let range = self.line_range(line + 1);
+        let text = &self.text[range.clone()];
+        let mark = if line == 0 && text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let text = &text[mark..];
+        let mut left = column as usize;
+        for (at, letter) in text.char_indices() {
+            let width = match encoding {
+                Encoding::Utf8 => letter.len_utf8(),
+                Encoding::Utf16 => letter.len_utf16(),
+                Encoding::Chars => 1,
+            };
+            if left < width {
+                return (range.start + mark + at) as u32;
+            }
+            left -= width;
+        }
+        range.end as u32
+    }
+
     /// Returns true if a span is inside the text and splits no character.
     pub(crate) fn fits(&self, span: Span) -> bool {
         self.text
@@ -273,6 +302,29 @@ mod tests {
         assert_eq!(
             [Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column),
             [[1, 1, 2]; 3]
+        );
+    }
+
+    #[test]
+    fn positions_lead_back_to_their_offsets() {
+        let file = SourceFile::new("a.rb", "\u{feff}x\r\né😀 call\nlast");
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Chars] {
+            for (offset, _) in file.text.char_indices().skip(1) {
+                if file.text[offset..].starts_with('\n') {
+                    continue;
+                }
+                let at = file.position(offset as u32, encoding);
+                let back = file.offset(at.line.get() - 1, at.column.get() - 1, encoding);
+                assert_eq!(back, offset as u32, "{encoding:?}");
+            }
+        }
+        let end = file.text.len() as u32;
+        assert_eq!(file.offset(2, 99, Encoding::Utf16), end);
+        assert_eq!(file.offset(99, 0, Encoding::Utf16), end);
+        // Inside of a pair of code units.
+        assert_eq!(
+            file.offset(1, 2, Encoding::Utf16),
+            file.offset(1, 1, Encoding::Utf16)
         );
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn run(
         fixed.report.notes.insert(0, fixed.summary());
         fixed.report
     } else {
-        let mut analysis = analyze_sides(&settings, sides)?;
+        let analysis = analyze_sides(&settings, sides)?;
         let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report
