@@ -5,7 +5,6 @@ mod backlog_rows;
 mod change;
 pub(crate) mod code_definitions;
 mod detect;
-#[cfg_attr(not(feature = "mcp"), allow(dead_code))]
 mod disk;
 mod failure;
 mod feature_rows;

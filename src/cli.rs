@@ -24,6 +24,7 @@ mod server;
 mod settings;
 mod snapshot;
 mod stream;
+mod watch;
 
 use crate::analysis::Failure;
 use crate::audit::registry;
@@ -80,6 +81,7 @@ pub(crate) fn run_with(arguments: &[&str], out: &mut dyn Write, err: &mut dyn Wr
 fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let global = &args.global;
     match args.command {
+        Command::Check(command) if command.watch => watch::run(global, &command, streams),
         Command::Check(command) => check::run(global, &command, streams),
         Command::Coverage(command) => list::coverage(global, &command, streams),
         Command::Backlog(command) => backlog::run(global, &command, streams),

@@ -79,6 +79,8 @@ mod server {
     mod client;
     mod completion;
     mod edits;
+    #[cfg(feature = "mcp")]
+    mod mcp;
     mod navigation;
     mod protocol;
     mod publishing;

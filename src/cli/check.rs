@@ -76,6 +76,23 @@ pub(crate) fn run(
     Ok(if failed { FINDINGS } else { CLEAN })
 }
 
+/// Completes a report of the whole project and writes it.
+pub(crate) fn show(
+    report: &mut Report,
+    global: &Global,
+    command: &Check,
+    settings: &Settings,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    report.lints = registry::lints();
+    report.docs.clone_from(&global.docs_url);
+    if !command.no_baseline {
+        baseline::apply(report, command.baseline.as_deref(), settings)?;
+    }
+    select(report, &command.only);
+    write(report, global, command, streams)
+}
+
 /// Returns true if a format shows the tracked surfaces.
 fn needs_ways(command: &Check) -> bool {
     let mut formats = command.report.iter().map(|target| target.format);

@@ -8,20 +8,20 @@ const MOST: usize = 100;
 /// The arguments of one call.
 pub(crate) struct Arguments<'a>(pub(crate) &'a Value);
 
-impl Arguments<'_> {
+impl<'a> Arguments<'a> {
     /// Returns a text; none if it is absent or empty.
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         self.0[name].as_str().filter(|text| !text.is_empty())
     }
 
     /// Returns a text that must be there.
-    pub(crate) fn required(&self, name: &str) -> Result<&str, String> {
+    pub(crate) fn required(&self, name: &str) -> Result<&'a str, String> {
         self.text(name)
             .ok_or_else(|| format!("the argument `{name}` is missing"))
     }
 
     /// Returns a list of texts, or one text as a list.
-    pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<&'a str> {
         match &self.0[name] {
             Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
             Value::String(text) => vec![text],
