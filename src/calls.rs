@@ -178,3 +178,24 @@ pub(crate) struct Family {
     /// Each name with the place that gives rise to it.
     pub(crate) names: Vec<(Text, Span)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn a_name_with_a_line_break_is_no_name() {
+        let span = Span::new(FileId(0), 3, 9);
+        let name = |names: &[&str]| EventName {
+            names: names.iter().map(|name| Text::from(*name)).collect(),
+            ..EventName::default()
+        };
+        let whole = name(&["place_order"]);
+        assert_eq!(whole.clone().without_line_breaks(span), whole);
+        let broken = name(&["place_order", "place\nend\n"]).without_line_breaks(span);
+        assert_eq!(broken.names, whole.names);
+        assert_eq!(broken.grade(), Grade::Open);
+        assert!(broken.unknown.is_some_and(|(_, at)| at == span));
+    }
+}

@@ -24,7 +24,9 @@ use std::path::PathBuf;
 /// The reason why the session ended early.
 pub(crate) fn run(host: Host, root: PathBuf) -> Result<(), String> {
     let service = Service::new(Project::new(host, root));
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let ended = runtime.block_on(async {
         let running = service

@@ -8,6 +8,7 @@ mod capabilities;
 mod diagnostics;
 mod documents;
 mod drift;
+mod event;
 mod features;
 mod host;
 mod manual;
@@ -25,7 +26,8 @@ mod worker;
 pub(crate) use crate::server::host::Host;
 
 use crate::panic;
-use crate::server::state::{Event, Server};
+use crate::server::event::Event;
+use crate::server::state::Server;
 use lsp_server::{ErrorCode, Message, Notification, Request};
 use std::sync::mpsc;
 

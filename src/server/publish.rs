@@ -2,9 +2,9 @@
 
 use crate::server::diagnostics;
 use crate::server::documents::Document;
+use crate::server::event::Analyzed;
 use crate::server::state::Server;
 use crate::server::view::View;
-use crate::server::worker::Analyzed;
 use gen_lsp_types::Diagnostic;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

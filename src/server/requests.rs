@@ -1,7 +1,7 @@
 //! Requests of the client: answered from the newest outcome, or kept until there is one.
 
 use crate::server::diagnostics;
-use crate::server::features::{ANSWERS, Answer, symbols};
+use crate::server::features::{ANSWERS, Answer, Fault, symbols};
 use crate::server::publish;
 use crate::server::session::Session;
 use crate::server::state::Server;
@@ -72,45 +72,30 @@ fn try_answer(server: &mut Server, request: &Request) -> Option<Answer> {
     };
     let is_pull = request.method == "textDocument/diagnostic";
     let known = ANSWERS.iter().find(|(method, _)| *method == request.method);
-    let Some((_, answer)) = known
-        .filter(|_| !is_pull)
-        .or_else(|| is_pull.then_some(&ANSWERS[0]))
-    else {
-        return Some(Err(crate::server::features::Fault {
+    if known.is_none() && !is_pull {
+        return Some(Err(Fault {
             code: ErrorCode::MethodNotFound,
             message: format!("`{}` is not supported", request.method),
         }));
-    };
-    let Some(number) = number else {
-        // A file outside of all projects has nothing to say.
-        return Some(Ok(if is_pull {
-            json!({"kind": "full", "items": []})
-        } else {
-            Value::Null
-        }));
-    };
-    let session = server.sessions.get(number)?;
-    if session.outcome.is_none() && session.failure.is_some() {
-        return Some(Ok(if is_pull {
-            json!({"kind": "full", "items": []})
-        } else {
-            Value::Null
-        }));
     }
-    if is_pull {
-        let newest = server.documents.get(uri).map_or(0, |document| document.job);
-        if session.analyzed < newest {
-            return None;
-        }
-        let view = publish::view(server, number)?;
-        let items = view
-            .file(uri)
-            .map(|file| diagnostics::of_file(&view, &server.manual, file));
-        return Some(Ok(
-            json!({"kind": "full", "items": items.unwrap_or_default()}),
-        ));
-    }
+    let nothing = match is_pull {
+        true => json!({"kind": "full", "items": []}),
+        false => Value::Null,
+    };
+    // A file outside of all projects has nothing to say, nor has a project that cannot be read.
+    let session = number.and_then(|number| Some((number, server.sessions.get(number)?)));
+    let failed = |session: &Session| session.outcome.is_none() && session.failure.is_some();
+    let Some((number, session)) = session.filter(|(_, session)| !failed(session)) else {
+        return Some(Ok(nothing));
+    };
     let view = publish::view(server, number)?;
+    let Some((_, answer)) = known else {
+        let newest = server.documents.get(uri).map_or(0, |document| document.job);
+        let file = view.file(uri);
+        let items = file.map(|file| diagnostics::of_file(&view, &server.manual, file));
+        let report = json!({"kind": "full", "items": items.unwrap_or_default()});
+        return (session.analyzed >= newest).then_some(Ok(report));
+    };
     Some(answer(&view, &server.client, params.clone()))
 }
 

@@ -2,8 +2,8 @@
 
 use crate::analysis::Outcome;
 use crate::input::paths::inside;
+use crate::server::event::Event;
 use crate::server::host::Host;
-use crate::server::state::Event;
 use crate::server::uri;
 use crate::server::worker::{self, Job};
 use gen_lsp_types::Diagnostic;

@@ -2,38 +2,16 @@
 
 use crate::server::capabilities::Client;
 use crate::server::documents::Documents;
+use crate::server::event::{Event, Outgoing};
 use crate::server::host::Host;
 use crate::server::manual::Manual;
 use crate::server::session::Session;
-use crate::server::worker::Analyzed;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
-
-/// Something that happened.
-pub(crate) enum Event {
-    /// The client sent a message.
-    Message(Message),
-    /// The client sent something else.
-    Unreadable(String),
-    /// The client closed the stream.
-    Closed,
-    /// A worker finished an analysis.
-    Analyzed(Box<Analyzed>),
-}
-
-/// Something for the client.
-pub(crate) enum Outgoing {
-    /// A message.
-    Message(Message),
-    /// A message that the library cannot express.
-    Raw(Value),
-    /// A request to report that everything before it was written.
-    Done(Sender<()>),
-}
 
 /// A session with one client.
 pub(crate) struct Server {

@@ -1,6 +1,6 @@
 //! Messages on the standard streams, with limits. A message that is no JSON is refused, and the session goes on.
 
-use crate::server::state::{Event, Outgoing};
+use crate::server::event::{Event, Outgoing};
 use lsp_server::Message;
 use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc::{self, Receiver, Sender};

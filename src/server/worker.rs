@@ -4,8 +4,8 @@ use crate::analysis::{Outcome, Workspace};
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::panic;
 use crate::server::calm::Calm;
+use crate::server::event::{Analyzed, Event};
 use crate::server::host::Host;
-use crate::server::state::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,18 +33,6 @@ pub(crate) enum Job {
     },
     /// The configuration changed, or so many files that all are read again.
     Reload,
-}
-
-/// The result of an analysis.
-pub(crate) struct Analyzed {
-    /// The project.
-    pub(crate) session: usize,
-    /// The number of the last job in it.
-    pub(crate) job: u64,
-    /// The outcome, or the reason why there is none. Nothing if no file changed.
-    pub(crate) outcome: Option<Result<Arc<Outcome>, String>>,
-    /// Files whose newest text is left out for a new syntax error.
-    pub(crate) held: BTreeSet<String>,
 }
 
 /// Starts a worker. It analyzes the project at once. Returns the channel of its jobs.

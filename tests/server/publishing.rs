@@ -3,6 +3,7 @@
 use super::client::{Client, capabilities, place};
 use crate::support::project::Project;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Returns the findings of `check` in the form of [`Client::all_shown`], with columns left out.
 fn checked(project: &Project) -> Vec<String> {
@@ -315,5 +316,89 @@ fn several_folders_are_several_projects() {
     );
     client.settle();
     assert_eq!(client.published[&uri].len(), 0);
+    assert_eq!(client.end(), 0);
+}
+
+/// Numbers that look random and are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+#[test]
+fn any_sequence_of_changes_ends_with_the_findings_of_a_fresh_run() {
+    let project = Project::shop();
+    let mut client = Client::of(&project);
+    let mut random = Random(7);
+    let all = crate::support::project::files_below(project.root());
+    let mut files: Vec<String> = all
+        .into_iter()
+        .filter(|path| path.ends_with(".rb") || path.ends_with(".yml"))
+        .collect();
+    files.retain(|path| path != "tracklint.yml");
+    let mut open: BTreeMap<String, (i32, String)> = BTreeMap::new();
+    for step in 0..120 {
+        let at = random.below(files.len());
+        let path = files[at].clone();
+        match random.below(5) {
+            0 if !open.contains_key(&path) => {
+                let text = project.read(&path);
+                client.open(&path, &text);
+                open.insert(path, (1, text));
+            }
+            1 | 2 => {
+                let names: Vec<String> = open.keys().cloned().collect();
+                if names.is_empty() {
+                    continue;
+                }
+                let path = &names[random.below(names.len())];
+                let (version, text) = open.get_mut(path).unwrap();
+                let lines: Vec<&str> = text.lines().collect();
+                let line = match path.ends_with(".rb") {
+                    true => format!(
+                        "Gitlab::InternalEvents.track_event('step_{}')",
+                        random.below(9)
+                    ),
+                    false => format!("# step {step}"),
+                };
+                let mut new: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+                new.push(line);
+                *text = new.join("\n") + "\n";
+                *version += 1;
+                client.change(path, *version, text);
+            }
+            3 => {
+                if let Some((_, text)) = open.remove(&path) {
+                    // Half of the documents are saved before they are closed.
+                    if random.below(2) == 0 {
+                        project.write(&path, text);
+                    }
+                    client.close(&path);
+                }
+            }
+            4 if !open.contains_key(&path) && path.ends_with(".yml") => {
+                let moved = path.replace(".yml", "_moved.yml");
+                project.rename(&path, &moved);
+                client.touch(&[&path, &moved]);
+                files[at] = moved;
+            }
+            _ => {}
+        }
+        if step % 40 == 39 {
+            client.settle();
+        }
+    }
+    for (path, (_, text)) in &open {
+        project.write(path, text);
+    }
+    client.settle();
+    assert_eq!(without_columns(&client.all_shown()), checked(&project));
     assert_eq!(client.end(), 0);
 }

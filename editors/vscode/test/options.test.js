@@ -27,7 +27,7 @@ test('every setting of the options is declared', () => {
 test('the problem matcher reads concise output', () => {
   const { pattern } = manifest.contributes.problemMatchers[0];
   const matcher = new RegExp(pattern.regexp);
-  const project = join(__dirname, '../../../fixtures/projects/shop');
+  const project = process.env.PROJECT || join(__dirname, '../../../fixtures/projects/shop');
   const program = process.env.TRACKLINT || 'tracklint';
   // The exit code says that there are findings.
   const { stdout } = spawnSync(program, ['check', '--format', 'concise', project], { encoding: 'utf8' });

@@ -1,5 +1,6 @@
 //! Search in names and descriptions.
 
+use crate::analysis::Outcome;
 use crate::mcp::arguments::Arguments;
 use crate::mcp::fit::page;
 use crate::mcp::project::Project;
@@ -31,7 +32,28 @@ pub(crate) fn search(project: &mut Project, given: &Value) -> Result<Map<String,
             "unknown kind `{kind}`; there are event, metric and feature"
         ));
     }
-    let wants = |wanted: &str| kind.is_none_or(|kind| kind == wanted);
+    let mut rows = rows(&outcome, &|wanted| kind.is_none_or(|kind| kind == wanted));
+    let query = arguments.text("query").unwrap_or_default().to_lowercase();
+    let words: Vec<&str> = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let same =
+        |wanted: Option<&str>, own: Option<&str>| wanted.is_none_or(|wanted| own == Some(wanted));
+    rows.retain(|row| {
+        same(arguments.text("verdict"), Some(&row.verdict))
+            && same(arguments.text("group"), row.group.as_deref())
+    });
+    for row in &mut rows {
+        row.rank = rank(row, &query, &words);
+    }
+    rows.retain(|row| row.rank < usize::MAX);
+    rows.sort_by(|a, b| (a.rank, &a.name, a.kind).cmp(&(b.rank, &b.name, b.kind)));
+    page("rows", &rows, arguments.cursor()?, arguments.limit(20))
+}
+
+/// Returns everything of the kinds that are wanted.
+fn rows(outcome: &Outcome, wants: &dyn Fn(&str) -> bool) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     if wants("event") {
         rows.extend(outcome.events().into_iter().map(|event| Row {
@@ -66,23 +88,7 @@ pub(crate) fn search(project: &mut Project, given: &Value) -> Result<Map<String,
             rank: 0,
         }));
     }
-    let query = arguments.text("query").unwrap_or_default().to_lowercase();
-    let words: Vec<&str> = query
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let same =
-        |wanted: Option<&str>, own: Option<&str>| wanted.is_none_or(|wanted| own == Some(wanted));
-    rows.retain(|row| {
-        same(arguments.text("verdict"), Some(&row.verdict))
-            && same(arguments.text("group"), row.group.as_deref())
-    });
-    for row in &mut rows {
-        row.rank = rank(row, &query, &words);
-    }
-    rows.retain(|row| row.rank < usize::MAX);
-    rows.sort_by(|a, b| (a.rank, &a.name, a.kind).cmp(&(b.rank, &b.name, b.kind)));
-    page("rows", &rows, arguments.cursor()?, arguments.limit(20))
+    rows
 }
 
 /// Returns the rank of a row, the best first; the largest number if a word is missing.

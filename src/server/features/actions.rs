@@ -1,5 +1,6 @@
 //! Quick fixes.
 
+mod action;
 mod create;
 mod declare;
 mod edits;
@@ -7,22 +8,13 @@ mod suppress;
 
 use crate::finding::Finding;
 use crate::server::capabilities::Client;
+use crate::server::features::actions::action::Action;
 use crate::server::features::actions::edits::{Change, workspace_edit};
 use crate::server::features::thing::{self, Found};
 use crate::server::view::View;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use gen_lsp_types::{CodeActionParams, Diagnostic, Range};
 use serde_json::{Value, json};
-
-/// An action to offer.
-pub(crate) struct Action {
-    /// The text for a person.
-    pub(crate) title: String,
-    /// The changes of files.
-    pub(crate) changes: Vec<Change>,
-    /// True if it is the obvious one.
-    pub(crate) is_preferred: bool,
-}
 
 /// Returns the actions for a part of a document.
 pub(crate) fn actions(view: &View<'_>, client: &Client, params: &CodeActionParams) -> Vec<Value> {
@@ -132,16 +124,4 @@ fn correction(view: &View<'_>, finding: &Finding) -> Option<Action> {
 
 fn meet(a: &Range, b: &Range) -> bool {
     a.start <= b.end && b.start <= a.end
-}
-
-/// Returns the narrow span at the beginning of the line of an offset.
-pub(crate) fn line_start(view: &View<'_>, span: Span) -> (Span, String) {
-    let source = view.source(span.file);
-    let line = source.line_range(source.line(span.start));
-    let text = &source.text[line.clone()];
-    let indent = &text[..text.len() - text.trim_start().len()];
-    (
-        Span::new(span.file, line.start, line.start),
-        indent.to_owned(),
-    )
 }

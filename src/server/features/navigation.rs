@@ -135,22 +135,7 @@ pub(crate) fn uses(cx: &Context<'_>, thing: &Thing, with_declaration: bool) -> V
             found
         }
         Thing::Category(name) => {
-            let key = cx.inputs.category_key(name);
-            let owned = thing::ownerships(cx).flat_map(|owner| &owner.categories);
-            let owned = owned.chain(
-                catalog
-                    .features
-                    .iter()
-                    .flat_map(|feature| &feature.categories),
-            );
-            let same = owned.filter(|field| cx.inputs.category_key(&field.value) == key);
-            let mut found: Vec<Span> = same.map(|field| field.span).collect();
-            let surfaces = cx.surfaces.surfaces.iter();
-            found.extend(
-                surfaces
-                    .filter(|one| one.category.as_ref() == Some(&key))
-                    .map(|one| one.span),
-            );
+            let mut found = uses_of_category(cx, name);
             if with_declaration {
                 found.extend(declared_category(cx, name));
             }
@@ -168,6 +153,19 @@ pub(crate) fn uses(cx: &Context<'_>, thing: &Thing, with_declaration: bool) -> V
             found
         }
     }
+}
+
+fn uses_of_category(cx: &Context<'_>, name: &Text) -> Vec<Span> {
+    let key = cx.inputs.category_key(name);
+    let features = cx.inputs.catalog.features.iter();
+    let owned = thing::ownerships(cx).flat_map(|owner| &owner.categories);
+    let owned = owned.chain(features.flat_map(|feature| &feature.categories));
+    let same = owned.filter(|field| cx.inputs.category_key(&field.value) == key);
+    let surfaces = cx.surfaces.surfaces.iter();
+    let surfaces = surfaces.filter(|one| one.category.as_ref() == Some(&key));
+    same.map(|field| field.span)
+        .chain(surfaces.map(|one| one.span))
+        .collect()
 }
 
 /// Returns the values of definitions that name one of these events.

@@ -2,7 +2,7 @@
 
 use crate::scaffold::{self, EventSelector, Request};
 use crate::server::capabilities::Client;
-use crate::server::features::actions::Action;
+use crate::server::features::actions::action::Action;
 use crate::server::features::actions::edits::Change;
 use crate::server::features::thing::{self, Thing};
 use crate::server::view::View;

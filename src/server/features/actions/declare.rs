@@ -2,9 +2,9 @@
 
 use crate::audit::Context;
 use crate::catalog::EventDefinition;
-use crate::input::yaml::NodeValue;
+use crate::input::yaml::{MapEntry, NodeValue};
 use crate::rules::fields::FieldName;
-use crate::server::features::actions::Action;
+use crate::server::features::actions::action::Action;
 use crate::server::features::actions::edits::Change;
 use crate::server::features::extent;
 use crate::server::features::thing::{self, Thing};
@@ -106,42 +106,46 @@ fn insertion(
         };
         return Some(insert(end, text));
     };
+    let is_property = field == FieldName::Properties;
+    let (at, text) = addition(source, entry, is_property, name)?;
+    Some(insert(at, text))
+}
+
+/// Returns the offset and the text that add a name to the list or mapping of an entry.
+fn addition(
+    source: &SourceFile,
+    entry: &MapEntry,
+    is_property: bool,
+    name: &str,
+) -> Option<(usize, String)> {
     let node = &entry.value;
     let rest = |offset: u32| source.text[offset as usize..].trim_start();
-    let indent = |span: Span| " ".repeat(column(source, span.start as usize));
     match &node.value {
         NodeValue::List(items) => match items.last().map(extent::end) {
             None => {
                 let is_flow = rest(node.span.start).starts_with('[');
-                is_flow.then(|| insert(node.span.start as usize + 1, name.to_owned()))
+                is_flow.then(|| (node.span.start as usize + 1, name.to_owned()))
             }
             Some(end) if rest(end).starts_with([']', ',']) => {
-                Some(insert(end as usize, format!(", {name}")))
+                Some((end as usize, format!(", {name}")))
             }
             Some(end) => {
                 let dash = column(source, items.last()?.span.start as usize).checked_sub(2)?;
-                Some(insert(
-                    end as usize,
-                    format!("\n{}- {name}", " ".repeat(dash)),
-                ))
+                Some((end as usize, format!("\n{}- {name}", " ".repeat(dash))))
             }
         },
         NodeValue::Map(entries) => {
             let last = entries.last()?;
-            let indent = indent(last.key_span);
+            let indent = " ".repeat(column(source, last.key_span.start as usize));
             let end = extent::end(&last.value).max(last.key_span.end);
             let is_flow = rest(end).starts_with(['}', ',']);
             let end = content_end(source, end as usize);
-            (!is_flow).then(|| {
-                insert(
-                    end,
-                    format!("\n{indent}{name}:\n{indent}  description: TODO"),
-                )
-            })
+            let text = format!("\n{indent}{name}:\n{indent}  description: TODO");
+            (!is_flow).then_some((end, text))
         }
-        NodeValue::Scalar(..) if node.is_blank() && field == FieldName::Properties => {
+        NodeValue::Scalar(..) if node.is_blank() && is_property => {
             let end = source.line_range(source.line(entry.key_span.end)).end;
-            Some(insert(end, format!("\n  {name}:\n    description: TODO")))
+            Some((end, format!("\n  {name}:\n    description: TODO")))
         }
         NodeValue::Scalar(..) => None,
     }

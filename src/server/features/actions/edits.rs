@@ -42,14 +42,7 @@ pub(crate) fn workspace_edit(
         match change {
             Change::Create { .. } if !client.creates_files => return None,
             Change::Create { path, text } => {
-                let uri = view.session.uri(path);
-                let start = json!({"line": 0, "character": 0});
-                let edit = json!({"range": {"start": start, "end": start}, "newText": text});
-                creations.push(
-                    json!({"kind": "create", "uri": uri, "options": {"ignoreIfExists": true}}),
-                );
-                creations
-                    .push(json!({"textDocument": {"uri": uri, "version": null}, "edits": [edit]}));
+                creations.extend(creation(&view.session.uri(path), text));
             }
             Change::Replace {
                 span,
@@ -91,6 +84,16 @@ pub(crate) fn workspace_edit(
         );
     }
     Some(json!({"documentChanges": creations}))
+}
+
+/// Returns the operations that create a file.
+fn creation(uri: &str, text: &str) -> [Value; 2] {
+    let start = json!({"line": 0, "character": 0});
+    let edit = json!({"range": {"start": start, "end": start}, "newText": text});
+    [
+        json!({"kind": "create", "uri": uri, "options": {"ignoreIfExists": true}}),
+        json!({"textDocument": {"uri": uri, "version": null}, "edits": [edit]}),
+    ]
 }
 
 /// Returns all certain fixes of a file as one change.

@@ -3,8 +3,8 @@
 use crate::calls::Grade;
 use crate::finding::Finding;
 use crate::languages;
+use crate::server::features::actions::action::{Action, line_start};
 use crate::server::features::actions::edits::Change;
-use crate::server::features::actions::{Action, line_start};
 use crate::server::features::thing::Thing;
 use crate::server::view::View;
 use crate::source::Span;

@@ -4,7 +4,7 @@ use crate::audit::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::facts::Text;
 use crate::report::text::one_line;
-use crate::server::features::completion::{Item, start_of_name};
+use crate::server::features::completion::item::{Item, start_of_name};
 use crate::server::features::hover::summary;
 use crate::server::features::thing;
 use crate::server::view::Place;

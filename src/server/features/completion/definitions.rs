@@ -4,7 +4,7 @@ use crate::audit::Context;
 use crate::audit::verdicts::EventVerdict;
 use crate::rules::compiled_definitions::DefinitionRules;
 use crate::rules::fields::FieldName;
-use crate::server::features::completion::{Item, start_of_name};
+use crate::server::features::completion::item::{Item, start_of_name};
 use crate::server::features::hover::summary;
 use crate::server::features::thing::ownerships;
 use std::collections::BTreeSet;
