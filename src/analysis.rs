@@ -5,12 +5,16 @@ mod backlog_rows;
 mod change;
 pub(crate) mod code_definitions;
 mod detect;
+mod disk;
 mod failure;
 mod feature_rows;
 mod files;
 mod inputs;
 mod inventory;
 mod loaded_catalog;
+mod outcome;
+#[cfg(feature = "mcp")]
+mod outcome_rows;
 mod packs;
 mod places;
 mod progress;
@@ -32,7 +36,9 @@ mod workspace;
 
 pub(crate) use crate::analysis::analyzed::Analysis;
 pub(crate) use crate::analysis::detect::{detected_stacks, stacks};
+pub(crate) use crate::analysis::disk::{Changes, Disk};
 pub(crate) use crate::analysis::failure::Failure;
+pub(crate) use crate::analysis::outcome::Outcome;
 pub(crate) use crate::analysis::repeated::RepeatedAnalysis;
 pub(crate) use crate::analysis::workspace::Workspace;
 

@@ -31,6 +31,22 @@ pub(crate) struct EventName {
 }
 
 impl EventName {
+    /// Leaves out names with a line break. No event has one: a quote is missing, and the text runs on. `span` is the place of the name.
+    #[must_use]
+    pub(crate) fn without_line_breaks(mut self, span: Span) -> Self {
+        let is_whole = |name: &Text| !name.contains(['\n', '\r']);
+        let all = self.names.len() + self.possible.len() + self.patterns.len();
+        self.names.retain(is_whole);
+        self.possible.retain(is_whole);
+        self.patterns.retain(is_whole);
+        if self.names.len() + self.possible.len() + self.patterns.len() < all {
+            self.patterns.insert("*".into());
+            self.unknown
+                .get_or_insert_with(|| ("its text has a line break".to_owned(), span));
+        }
+        self
+    }
+
     /// Returns the grade of the name.
     pub(crate) fn grade(&self) -> Grade {
         let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;
@@ -167,4 +183,25 @@ pub(crate) struct Family {
     pub(crate) system: Text,
     /// Each name with the place that gives rise to it.
     pub(crate) names: Vec<(Text, Span)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn a_name_with_a_line_break_is_no_name() {
+        let span = Span::new(FileId(0), 3, 9);
+        let name = |names: &[&str]| EventName {
+            names: names.iter().map(|name| Text::from(*name)).collect(),
+            ..EventName::default()
+        };
+        let whole = name(&["place_order"]);
+        assert_eq!(whole.clone().without_line_breaks(span), whole);
+        let broken = name(&["place_order", "place\nend\n"]).without_line_breaks(span);
+        assert_eq!(broken.names, whole.names);
+        assert_eq!(broken.grade(), Grade::Open);
+        assert!(broken.unknown.is_some_and(|(_, at)| at == span));
+    }
 }

@@ -17,12 +17,16 @@ mod init;
 mod inventory;
 mod list;
 mod map;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod output;
 mod rules;
 mod scaffold;
+mod server;
 mod settings;
 mod snapshot;
 mod stream;
+mod watch;
 
 use crate::analysis::Failure;
 use crate::audit::registry;
@@ -79,6 +83,7 @@ pub(crate) fn run_with(arguments: &[&str], out: &mut dyn Write, err: &mut dyn Wr
 fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let global = &args.global;
     match args.command {
+        Command::Check(command) if command.watch => watch::run(global, &command, streams),
         Command::Check(command) => check::run(global, &command, streams),
         Command::Coverage(command) => list::coverage(global, &command, streams),
         Command::Backlog(command) => backlog::run(global, &command, streams),
@@ -92,6 +97,9 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         }
         Command::Init(command) => init::run(&command, streams),
         Command::Generate(command) => generate::run(&command, streams),
+        Command::Server => Ok(server::run(global)),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(command) => mcp::run(global, &command),
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
         Command::Rules(command) => rules::run(global, &command, streams),

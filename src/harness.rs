@@ -85,7 +85,7 @@ impl MemoryProject {
     /// # Errors
     /// The error of the run, as text.
     pub fn report(&mut self) -> Result<String, String> {
-        let mut analysis = self
+        let analysis = self
             .workspace
             .analyze()
             .map_err(|error| error.to_string())?;

@@ -22,12 +22,15 @@ mod fix;
 pub mod harness;
 mod input;
 mod languages;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod panic;
 mod reach;
 mod report;
 mod resolve;
 mod rules;
 mod scaffold;
+mod server;
 mod source;
 
 use std::path::Path;

@@ -41,6 +41,8 @@ mod tool;
 use std::io::{self, Write};
 
 pub(crate) use crate::report::input_summary::UnreadFile;
+#[cfg(feature = "mcp")]
+pub(crate) use crate::report::json::finding as json_finding;
 pub(crate) use crate::report::json::write_json;
 pub(crate) use crate::report::model::{CoverageBefore, Fixed, Report, Surface, Tally};
 

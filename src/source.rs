@@ -2,6 +2,9 @@
 //!
 //! The program uses byte offsets. One-based lines and columns exist only in its output, and only this file computes them.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
@@ -162,6 +165,35 @@ impl SourceFile {
         }
     }
 
+    /// Returns the byte offset of a zero-based line and column. A column behind the end of its line counts as that end, and a line
+    /// behind the last one as the end of the text.
+    pub(crate) fn offset(&self, line: u32, column: u32, encoding: Encoding) -> u32 {
+        if line as usize >= self.line_count() {
+            return self.text.len() as u32;
+        }
+        let range = self.line_range(line + 1);
+        let text = &self.text[range.clone()];
+        let mark = if line == 0 && text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let text = &text[mark..];
+        let mut left = column as usize;
+        for (at, letter) in text.char_indices() {
+            let width = match encoding {
+                Encoding::Utf8 => letter.len_utf8(),
+                Encoding::Utf16 => letter.len_utf16(),
+                Encoding::Chars => 1,
+            };
+            if left < width {
+                return (range.start + mark + at) as u32;
+            }
+            left -= width;
+        }
+        range.end as u32
+    }
+
     /// Returns true if a span is inside the text and splits no character.
     pub(crate) fn fits(&self, span: Span) -> bool {
         self.text
@@ -314,62 +346,4 @@ pub(crate) fn is_harmful(c: char) -> bool {
         | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e01ef}');
     bidi || invisible || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_count_in_the_unit_asked_for() {
-        let file = SourceFile::new("a.rb", "x\né😀 call\r\nlast");
-        let offset = file.text.find("call").map(|at| at as u32);
-        let offset = offset.expect("the text holds it");
-        let column = |encoding| file.position(offset, encoding).column.get();
-        assert_eq!(file.line(offset), 2);
-        assert_eq!(
-            (
-                column(Encoding::Utf8),
-                column(Encoding::Utf16),
-                column(Encoding::Chars)
-            ),
-            (8, 5, 4)
-        );
-        assert_eq!(&file.text[file.line_range(2)], "é😀 call");
-        assert_eq!(&file.text[file.line_range(3)], "last");
-        let marked = SourceFile::new("a.rb", "\u{feff}call");
-        let column =
-            |encoding| [0, 3, 4].map(|offset| marked.position(offset, encoding).column.get());
-        assert_eq!(
-            [Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column),
-            [[1, 1, 2]; 3]
-        );
-    }
-
-    #[test]
-    fn paths_are_joined_and_files_from_outside_have_no_identity() {
-        assert_eq!(
-            below("services/shop/", "app/a.rb"),
-            "services/shop/app/a.rb"
-        );
-        assert_eq!(below("services/shop/", "../../a.yml"), "a.yml");
-        assert_eq!(below("services/", "../../a.yml"), "../a.yml");
-        assert_eq!(below("../shop", "a.rb"), "../shop/a.rb");
-        assert_eq!(below("/tmp/shop/", "a.rb"), "/tmp/shop/a.rb");
-        let mut sources = SourceMap::default();
-        let inside = sources.add(SourceFile::new("a.rb", ""));
-        let given = SourceFile::new("outside/f.yml", "").at(Some("/tmp/f.yml".to_owned()));
-        let given = sources.add(given);
-        let sources = sources.in_folder("shop/");
-        assert_eq!(sources.identity(inside), "shop/a.rb");
-        assert_eq!(sources.identity(given), "");
-    }
-
-    #[test]
-    fn offsets_outside_of_boundaries_are_adjusted() {
-        let file = SourceFile::new("a.rb", "é");
-        assert_eq!(file.position(1, Encoding::Chars).column.get(), 1);
-        assert_eq!(file.position(99, Encoding::Chars).column.get(), 2);
-        assert_eq!(SourceFile::new("b", "").line(5), 1);
-    }
 }

@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["audit"],
     &["report", "scaffold"],
     &["analysis"],
+    &["mcp", "server"],
     &["cli"],
     &["lib"],
     &["harness", "main"],

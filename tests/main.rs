@@ -80,6 +80,18 @@ mod formats {
     mod moved_lines;
 }
 
+/// The language server, spoken to as an editor does.
+mod server {
+    mod client;
+    mod completion;
+    mod edits;
+    #[cfg(feature = "mcp")]
+    mod mcp;
+    mod navigation;
+    mod protocol;
+    mod publishing;
+}
+
 /// Comparison with a base, fixes, and new definitions.
 mod changes {
     mod adoption;

@@ -151,6 +151,16 @@ impl Analysis {
         needs_ways: bool,
         work: impl FnOnce(&Context<'_>) -> R + Send,
     ) -> R {
+        self.with_inputs(|inputs| {
+            self.pool.install(|| match needs_ways {
+                true => work(&Context::with_surfaces(inputs, || self.surfaces(&inputs))),
+                false => work(&Context::new(inputs)),
+            })
+        })
+    }
+
+    /// Hands the inputs of the audit to `work`.
+    pub(crate) fn with_inputs<R>(&self, work: impl FnOnce(Inputs<'_>) -> R) -> R {
         let mut facts: Vec<(FileId, &str, &crate::facts::FileFacts)> = self
             .resolution
             .parsed()
@@ -176,10 +186,7 @@ impl Analysis {
             tiers_here: &self.config.tiers_here,
             settings: &self.config.settings,
         };
-        self.pool.install(|| match needs_ways {
-            true => work(&Context::with_surfaces(inputs, || self.surfaces(&inputs))),
-            false => work(&Context::new(inputs)),
-        })
+        work(inputs)
     }
 
     /// Returns the surfaces with their ways.
@@ -201,7 +208,7 @@ impl Analysis {
     }
 
     /// Returns the steps from each call to a name; empty on failure, since explanations are optional.
-    fn explanations(&self, name: &str) -> Explanations {
+    pub(crate) fn explanations(&self, name: &str) -> Explanations {
         let units = &self.resolution.units;
         let find = || explain::explanations(units, &self.sources, &self.packs, name);
         panic::on_large_stack(find)

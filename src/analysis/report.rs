@@ -38,32 +38,33 @@ impl Analysis {
     }
 
     /// Returns the findings, with severities and suppressions applied.
-    pub(crate) fn report(&mut self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         self.report_for(false)
     }
 
     /// Returns the findings, with the ways of surfaces if a format needs them.
-    pub(crate) fn report_for(&mut self, needs_ways: bool) -> Report {
-        let (findings, tally, coverage, surfaces, compared) = self.joined(needs_ways, |cx| {
-            let tally = self.tally(cx);
-            let surfaces = cx.surfaces.surfaces.iter();
-            let surface = |one: &Found| Surface {
-                span: one.span,
-                name: one.name.clone(),
-                tracked: one.tracked,
-            };
-            let surfaces = surfaces.map(surface).collect();
-            let compared = self.compared(cx);
-            let mut findings = registry::check_state(cx);
-            findings.extend(
-                compared
-                    .iter()
-                    .flat_map(|compared| compared.changes.iter().cloned()),
-            );
-            let findings =
-                registry::suppress(cx, &self.config.settings, &self.settings_usage, findings);
-            (findings, tally, rows::coverage(cx), surfaces, compared)
-        });
+    pub(crate) fn report_for(&self, needs_ways: bool) -> Report {
+        self.joined(needs_ways, |cx| self.report_of(cx))
+    }
+
+    /// Returns the findings of the joined project.
+    pub(crate) fn report_of(&self, cx: &Context<'_>) -> Report {
+        let surfaces = cx.surfaces.surfaces.iter();
+        let surface = |one: &Found| Surface {
+            span: one.span,
+            name: one.name.clone(),
+            tracked: one.tracked,
+        };
+        let surfaces = surfaces.map(surface).collect();
+        let compared = self.compared(cx);
+        let mut findings = registry::check_state(cx);
+        findings.extend(
+            compared
+                .iter()
+                .flat_map(|compared| compared.changes.iter().cloned()),
+        );
+        let findings =
+            registry::suppress(cx, &self.config.settings, &self.settings_usage, findings);
         let mut report = match compared {
             Some(compared) => self.worse(compared, findings),
             None => Report::new(self.sources.clone(), findings),
@@ -71,8 +72,8 @@ impl Analysis {
         report.input_summary = self.input_summary.clone();
         report.surfaces = surfaces;
         report.notes.extend(self.notes());
-        report.tally = tally;
-        report.coverage = coverage;
+        report.tally = self.tally(cx);
+        report.coverage = rows::coverage(cx);
         report
     }
 }

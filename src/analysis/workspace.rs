@@ -6,10 +6,13 @@
 use crate::analysis::analyzed::Analysis;
 use crate::analysis::failure::Failure;
 use crate::analysis::files::walk;
+use crate::analysis::inputs::TrackedGlobs;
+use crate::analysis::outcome::Outcome;
 use crate::analysis::repeated::RepeatedAnalysis;
 use crate::analysis::run_config::RunConfig;
 use crate::config::Settings;
 use crate::input::file_source::{FileSource, FolderSource};
+use crate::input::git::is_ignored;
 use crate::input::paths::inside;
 use crate::input::read_file::{ReadFile, SkippedFile, decode};
 use crate::input::walk::{FileFilter, WalkedFiles};
@@ -60,6 +63,26 @@ impl Workspace {
         }
     }
 
+    /// Returns the text of a file, as the next analysis reads it.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        self.files.texts.get(path).map(|file| &*file.text)
+    }
+
+    /// Returns true if a walk of the folder reads a file of this path: neither the settings nor an ignore file leave it out.
+    pub(crate) fn takes(&self, path: &str) -> bool {
+        let config = &self.analysis.config;
+        let included = TrackedGlobs::new(&config.settings.include);
+        let excluded = TrackedGlobs::new(&config.settings.exclude);
+        let is_known = || self.files.texts.contains_key(path);
+        config.selects(path, &included, &excluded)
+            && (is_known() || !is_ignored(&config.settings.root, path))
+    }
+
+    /// Returns the settings.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.analysis.config.settings
+    }
+
     /// Replaces the settings, and reads the folder again, because they decide which files are read.
     ///
     /// # Errors
@@ -80,6 +103,23 @@ impl Workspace {
     /// The errors of a run.
     pub(crate) fn analyze(&mut self) -> Result<Analysis, Failure> {
         self.analysis.analyze(&self.files)
+    }
+
+    /// Analyzes the project as it is now, and keeps everything that questions about it need.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn outcome(&mut self) -> Result<Outcome, Failure> {
+        Ok(Outcome::new(self.analyze()?, false))
+    }
+
+    /// Does the same, and searches for the ways of surfaces.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn outcome_with_ways(&mut self) -> Result<Outcome, Failure> {
+        Ok(Outcome::new(self.analyze()?, true))
     }
 }
 

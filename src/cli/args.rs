@@ -68,7 +68,7 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Global {
     /// Use this configuration file [default: `tracklint.yml` in PATH or the nearest folder above]
     #[arg(
@@ -164,6 +164,11 @@ pub(crate) enum Command {
     /// Generate shell completions and manual pages
     #[command(hide = true, subcommand)]
     Generate(Generate),
+    /// Serve an editor with the language server protocol, on standard input and output
+    Server,
+    /// Serve an AI assistant with the Model Context Protocol, on standard input and output
+    #[cfg(feature = "mcp")]
+    Mcp(Mcp),
     /// Write the missing definition of an event or a metric
     Scaffold(Scaffold),
     /// Accept current findings, so that only new ones are reported
@@ -267,6 +272,14 @@ pub(crate) enum ListKind {
     Metrics,
     Features,
     Surfaces,
+}
+
+#[cfg(feature = "mcp")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct Mcp {
+    /// Root of the project
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -91,6 +91,15 @@ pub(crate) fn of<'a>(
     }))
 }
 
+/// Returns a revision, and the files and folders that must be excluded from the project too.
+#[cfg(feature = "mcp")]
+pub(crate) fn at(root: &Path, base: &str) -> Result<(RevisionSource, Vec<String>), Failure> {
+    let found = revision(root, base, &|name| std::env::var(name).ok());
+    let (source, _) = found.map_err(Failure::Usage)?;
+    let outside = source.outside().to_vec();
+    Ok((source, outside))
+}
+
 fn read(file: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let input: Box<dyn Read> = if file == Path::new("-") {

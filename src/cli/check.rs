@@ -52,16 +52,12 @@ pub(crate) fn run(
         fixed.report.notes.insert(0, fixed.summary());
         fixed.report
     } else {
-        let mut analysis = analyze_sides(&settings, sides)?;
+        let analysis = analyze_sides(&settings, sides)?;
         let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report
     };
-    describe(&mut report, global, command, &settings, base.as_ref());
-    if !command.no_baseline {
-        baseline::apply(&mut report, command.baseline.as_deref(), &settings)?;
-    }
-    select(&mut report);
+    complete(&mut report, global, command, &settings, base.as_ref())?;
     write(&report, &settings, global, command, streams)?;
     let failed = fails(&report, command, &settings);
     streams.done(report);
@@ -95,6 +91,34 @@ fn describe(
         let note = format!("Compared with {}.", base.name);
         report.notes.insert(0, note);
     }
+}
+
+/// Adds to a report what formats say about the run, and leaves out what was accepted and what was not asked for.
+fn complete(
+    report: &mut Report,
+    global: &Global,
+    command: &Check,
+    settings: &Settings,
+    base: Option<&Base<'_>>,
+) -> Result<(), Failure> {
+    describe(report, global, command, settings, base);
+    if !command.no_baseline {
+        baseline::apply(report, command.baseline.as_deref(), settings)?;
+    }
+    select(report, command);
+    Ok(())
+}
+
+/// Completes a report of the whole project and writes it.
+pub(crate) fn show(
+    report: &mut Report,
+    global: &Global,
+    command: &Check,
+    settings: &Settings,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    complete(report, global, command, settings, None)?;
+    write(report, settings, global, command, streams)
 }
 
 /// Returns true if a format shows the tracked surfaces.

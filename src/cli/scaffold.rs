@@ -54,6 +54,13 @@ pub(crate) fn write_all(
     Ok(())
 }
 
+/// Writes files, either all or none.
+#[cfg(feature = "mcp")]
+pub(crate) fn create_all(root: &Path, files: &[NewFile]) -> Result<(), Failure> {
+    files.iter().try_for_each(|file| check(root, file))?;
+    files.iter().try_for_each(|file| write(root, file))
+}
+
 fn request(kind: &ScaffoldKind) -> Result<(&ScaffoldTarget, Request), Failure> {
     match kind {
         ScaffoldKind::Event(command) => {

@@ -126,6 +126,7 @@ mod tests {
         "diff",
         "fix",
         "fix_dry_run",
+        "watch",
         "docs_url",
         "path_prefix",
         "source_url",

@@ -8,6 +8,7 @@ mod command;
 mod ignored;
 mod revision;
 
+pub(crate) use crate::input::git::ignored::is_ignored;
 pub(crate) use crate::input::git::revision::RevisionSource;
 
 use crate::input::git::command::{command, refusal, run, run_short};

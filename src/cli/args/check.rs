@@ -80,6 +80,9 @@ pub(crate) struct Check {
     /// Print the changes of `--fix` as a unified diff, and change no file
     #[arg(help_heading = "Fixes", long, conflicts_with_all = ["fix", "report", "format"])]
     pub(crate) fix_dry_run: bool,
+    /// Report again after every change on disk, until the program is ended
+    #[arg(long, conflicts_with_all = ["base", "diff", "fix", "fix_dry_run", "report"])]
+    pub(crate) watch: bool,
     /// Hide the accepted findings of this file [default: `baseline` of the configuration, or `tracklint-baseline.json` in PATH if it exists]
     #[arg(
         help_heading = "Baseline",

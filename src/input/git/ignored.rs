@@ -1,7 +1,10 @@
 //! Applies ignore files to the files of a revision, as the walk through a folder does.
 
 use crate::input::ignore_files::{FILE_NAMES, IgnoreRules, MAX_SIZE, is_left_out};
+use crate::input::read_file::{MAX_FILE_SIZE, read_unlinked};
+use crate::input::root::Root;
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Returns the paths that a walk would reach. `files` are the paths and texts of the ignore files.
@@ -32,6 +35,23 @@ pub(crate) fn visible<'a>(
         }
     }
     reached
+}
+
+/// Returns true if the walk through a folder leaves out a file of this path, or a folder around it.
+pub(crate) fn is_ignored(root: &Path, path: &str) -> bool {
+    let opened = Root::new(root);
+    let ends = path.match_indices('/').map(|(at, _)| at + 1);
+    let folders = [0].into_iter().chain(ends).map(|end| &path[..end]);
+    let files = folders.flat_map(|folder| FILE_NAMES.map(|name| format!("{folder}{name}")));
+    let texts = files.filter_map(|file| {
+        let location = root.join(&file);
+        let metadata = location.symlink_metadata().ok()?;
+        let read = metadata
+            .is_file()
+            .then(|| read_unlinked(&opened, &location, file.clone(), MAX_FILE_SIZE))?;
+        Some((file, read.ok()?.text))
+    });
+    visible(texts.collect::<Vec<_>>(), std::iter::once(path)).is_empty()
 }
 
 /// The folders of a revision.
@@ -117,6 +137,10 @@ mod tests {
         let mut visible = super::visible(texts, files.iter().map(|(path, _)| *path));
         visible.sort_unstable();
         assert_eq!(visible, on_disk);
+        for (path, _) in files {
+            let is_ignored = super::is_ignored(root.path(), path);
+            assert_eq!(is_ignored, !visible.contains(&path), "{path}");
+        }
         assert_eq!(
             visible,
             [

@@ -70,7 +70,8 @@ impl Propagator<'_, '_, '_> {
                 possible: event.possible,
                 unknown: event.unknown,
                 missing: event.missing,
-            },
+            }
+            .without_line_breaks(function.name_span),
             category: None,
             label: None,
             property: None,

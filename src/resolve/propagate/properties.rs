@@ -203,7 +203,8 @@ impl CallBuilder {
                 patterns,
                 unknown,
                 missing,
-            },
+            }
+            .without_line_breaks(name_span),
             category: part(&self.category),
             label: part(&self.label),
             property: part(&self.property),

@@ -1,0 +1,97 @@
+//! One project of the client, with its worker.
+
+use crate::analysis::Outcome;
+use crate::input::paths::inside;
+use crate::server::event::Event;
+use crate::server::host::Host;
+use crate::server::uri;
+use crate::server::worker::{self, Job};
+use gen_lsp_types::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+/// One project.
+pub(crate) struct Session {
+    /// The root.
+    pub(crate) folder: PathBuf,
+    /// The newest outcome.
+    pub(crate) outcome: Option<Arc<Outcome>>,
+    /// The number of the last job that the outcome contains.
+    pub(crate) analyzed: u64,
+    /// The number of the last job.
+    pub(crate) last_job: u64,
+    /// Files with a new syntax error. The outcome has their last good text.
+    pub(crate) held: BTreeSet<String>,
+    /// The published diagnostics by path.
+    pub(crate) published: BTreeMap<String, Vec<Diagnostic>>,
+    /// The message of the last failure.
+    pub(crate) failure: Option<String>,
+    /// True while the client shows the progress of the first analysis or of a reload.
+    pub(crate) shows_progress: bool,
+    /// True if the client removed the folder.
+    pub(crate) is_removed: bool,
+    jobs: Option<Sender<(u64, Job)>>,
+}
+
+impl Session {
+    /// Starts the worker of a project.
+    pub(crate) fn start(
+        number: usize,
+        folder: PathBuf,
+        host: &Arc<Host>,
+        events: &Sender<Event>,
+    ) -> Self {
+        let jobs = worker::start(number, folder.clone(), Arc::clone(host), events.clone());
+        Self {
+            folder,
+            outcome: None,
+            analyzed: 0,
+            last_job: 0,
+            held: BTreeSet::new(),
+            published: BTreeMap::new(),
+            failure: None,
+            shows_progress: false,
+            is_removed: false,
+            jobs: Some(jobs),
+        }
+    }
+
+    /// Gives a job to the worker. Returns its number.
+    pub(crate) fn give(&mut self, job: Job) -> u64 {
+        self.last_job += 1;
+        // A worker that is gone reported its failure.
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send((self.last_job, job));
+        }
+        self.last_job
+    }
+
+    /// Ends the worker.
+    pub(crate) fn remove(&mut self) {
+        self.is_removed = true;
+        self.outcome = None;
+        self.jobs = None;
+    }
+
+    /// Returns true if the newest outcome contains all changes.
+    pub(crate) fn is_current(&self) -> bool {
+        self.analyzed == self.last_job && (self.outcome.is_some() || self.failure.is_some())
+    }
+
+    /// Returns the path of a file relative to the root; none for a file outside.
+    pub(crate) fn relative(&self, file: &Path) -> Option<String> {
+        let short = file.strip_prefix(&self.folder).ok().and_then(Path::to_str);
+        let is_plain = |path: &&str| !path.split('/').any(|part| part == ".." || part.is_empty());
+        match short.filter(is_plain) {
+            Some(path) => Some(path.to_owned()),
+            None => inside(&self.folder, file),
+        }
+    }
+
+    /// Returns the address of a file of the project.
+    pub(crate) fn uri(&self, path: &str) -> String {
+        uri::of_path(&self.folder.join(path))
+    }
+}

@@ -1,0 +1,66 @@
+//! Addresses of files.
+
+use std::path::{Path, PathBuf};
+
+/// Returns the path of a `file:` address; none for any other address.
+pub(crate) fn to_path(uri: &str) -> Option<PathBuf> {
+    let rest = uri.strip_prefix("file://")?;
+    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = decoded(rest.split(['?', '#']).next()?)?;
+    let drive = path
+        .strip_prefix('/')
+        .filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
+    let path = drive.map_or(path.as_str(), |drive| drive);
+    path.starts_with(['/', '\\'])
+        .then(|| PathBuf::from(path))
+        .or_else(|| drive.map(PathBuf::from))
+}
+
+/// Returns the address of a file.
+pub(crate) fn of_path(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    let mut uri = String::from("file://");
+    if !text.starts_with('/') {
+        uri.push('/');
+    }
+    for byte in text.bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte as char),
+            byte if byte.is_ascii_alphanumeric() => uri.push(byte as char),
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = &rest[2..];
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lead_to_files_and_back() {
+        let path = Path::new("/a b/ö#1.rb");
+        let uri = of_path(path);
+        assert_eq!(uri, "file:///a%20b/%C3%B6%231.rb");
+        assert_eq!(to_path(&uri).as_deref(), Some(path));
+        assert_eq!(to_path("untitled:1"), None);
+        assert_eq!(to_path("file:///a%zz"), None);
+        assert_eq!(to_path("file:///c%3A/x.rb"), Some(PathBuf::from("c:/x.rb")));
+    }
+}

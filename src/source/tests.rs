@@ -1,0 +1,78 @@
+//! Positions and paths of source files.
+
+use super::*;
+
+#[test]
+fn columns_count_in_the_unit_asked_for() {
+    let file = SourceFile::new("a.rb", "x\né😀 call\r\nlast");
+    let offset = file.text.find("call").map(|at| at as u32);
+    let offset = offset.expect("the text holds it");
+    let column = |encoding| file.position(offset, encoding).column.get();
+    assert_eq!(file.line(offset), 2);
+    assert_eq!(
+        (
+            column(Encoding::Utf8),
+            column(Encoding::Utf16),
+            column(Encoding::Chars)
+        ),
+        (8, 5, 4)
+    );
+    assert_eq!(&file.text[file.line_range(2)], "é😀 call");
+    assert_eq!(&file.text[file.line_range(3)], "last");
+    let marked = SourceFile::new("a.rb", "\u{feff}call");
+    let column = |encoding| [0, 3, 4].map(|offset| marked.position(offset, encoding).column.get());
+    assert_eq!(
+        [Encoding::Utf8, Encoding::Utf16, Encoding::Chars].map(column),
+        [[1, 1, 2]; 3]
+    );
+}
+
+#[test]
+fn paths_are_joined_and_files_from_outside_have_no_identity() {
+    assert_eq!(
+        below("services/shop/", "app/a.rb"),
+        "services/shop/app/a.rb"
+    );
+    assert_eq!(below("services/shop/", "../../a.yml"), "a.yml");
+    assert_eq!(below("services/", "../../a.yml"), "../a.yml");
+    assert_eq!(below("../shop", "a.rb"), "../shop/a.rb");
+    assert_eq!(below("/tmp/shop/", "a.rb"), "/tmp/shop/a.rb");
+    let mut sources = SourceMap::default();
+    let inside = sources.add(SourceFile::new("a.rb", ""));
+    let given = SourceFile::new("outside/f.yml", "").at(Some("/tmp/f.yml".to_owned()));
+    let given = sources.add(given);
+    let sources = sources.in_folder("shop/");
+    assert_eq!(sources.identity(inside), "shop/a.rb");
+    assert_eq!(sources.identity(given), "");
+}
+
+#[test]
+fn positions_lead_back_to_their_offsets() {
+    let file = SourceFile::new("a.rb", "\u{feff}x\r\né😀 call\nlast");
+    for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Chars] {
+        for (offset, _) in file.text.char_indices().skip(1) {
+            if file.text[offset..].starts_with('\n') {
+                continue;
+            }
+            let at = file.position(offset as u32, encoding);
+            let back = file.offset(at.line.get() - 1, at.column.get() - 1, encoding);
+            assert_eq!(back, offset as u32, "{encoding:?}");
+        }
+    }
+    let end = file.text.len() as u32;
+    assert_eq!(file.offset(2, 99, Encoding::Utf16), end);
+    assert_eq!(file.offset(99, 0, Encoding::Utf16), end);
+    // Inside of a pair of code units.
+    assert_eq!(
+        file.offset(1, 2, Encoding::Utf16),
+        file.offset(1, 1, Encoding::Utf16)
+    );
+}
+
+#[test]
+fn offsets_outside_of_boundaries_are_adjusted() {
+    let file = SourceFile::new("a.rb", "é");
+    assert_eq!(file.position(1, Encoding::Chars).column.get(), 1);
+    assert_eq!(file.position(99, Encoding::Chars).column.get(), 2);
+    assert_eq!(SourceFile::new("b", "").line(5), 1);
+}
