@@ -42,7 +42,7 @@ use std::io::{self, Write};
 
 pub(crate) use crate::report::input_summary::UnreadFile;
 pub(crate) use crate::report::json::write_json;
-pub(crate) use crate::report::model::{CoverageBefore, Fixed, Report, Surface, Tally};
+pub(crate) use crate::report::model::{Build, CoverageBefore, Fixed, Report, Surface, Tally};
 
 /// A format of reports.
 #[derive(Debug, Clone, Copy)]
