@@ -263,7 +263,8 @@ fn finding(
     for label in &finding.related {
         if !excerpt::is_near(report, finding, label.span) {
             let (position, text) = (position(label.span), one_line(&label.text));
-            writeln!(out, "  see {position}: {text}")?;
+            let text = format!("  see {position}: {text}");
+            writeln!(out, "{}", filled(&text, options.width, "      "))?;
         }
     }
     let others = &group.findings[1..];
