@@ -17,6 +17,7 @@ use crate::audit::event::Event;
 use crate::audit::features::FeatureRow;
 use crate::audit::metrics::MetricRow;
 use crate::calls::{Call, Step};
+use crate::report::text::counted;
 use crate::report::trace::{StepRow, Trace, TracedCall, TracedEvent};
 use crate::resolve::explain::Explanations;
 use crate::source::Encoding;
@@ -30,13 +31,14 @@ pub(crate) fn trace(
     explanations: &Explanations,
 ) -> Option<String> {
     let mut lines = Lines::default();
-    for event in cx
-        .links
-        .events
-        .iter()
-        .filter(|event| is_event(cx, event, name))
-    {
+    let events = cx.links.events.iter();
+    let events: Vec<&Event> = events.filter(|event| is_event(cx, event, name)).collect();
+    for event in events.iter().take(part.most) {
         of_event(cx, event, part, explanations, &mut lines);
+    }
+    if events.len() > part.most {
+        let more = counted(events.len() - part.most, "more event", "more events");
+        lines.add(0, format!("{more} of this name (--show all)"));
     }
     for row in &cx.metrics {
         if is_metric(cx, row, name) {

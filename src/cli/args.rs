@@ -175,7 +175,7 @@ pub(crate) enum Command {
     Baseline(Baseline),
     /// Test rule packs
     Rules(Rules),
-    /// Write what the repository sends, defines and reads, for the audits of other repositories
+    /// Write what the repository sends, defines and reads, for other audits
     Inventory(Inventory),
     /// Print the JSON Schema of a document
     Schema(Schema),

@@ -82,7 +82,9 @@ fn describe(
     report.lints = registry::lints();
     report.docs.clone_from(&global.docs_url);
     report.fail_on = fail_level(command, settings);
-    let forge = Forge::of_pipeline(&|name| std::env::var(name).ok());
+    let variable = |name: &str| std::env::var(name).ok();
+    let forge = Forge::of_pipeline(&variable);
+    report.build = Forge::build(&variable);
     let address = forge.as_ref().map(Forge::source_url);
     report.source_url = command.source_url.clone().or(address);
     report.repository = forge.map(|forge| (forge.address, forge.revision));

@@ -1,4 +1,6 @@
-//! The repository that a pipeline runs for, from the variables of GitLab and GitHub.
+//! The repository that a pipeline runs for, from the variables of GitLab, GitHub and Azure.
+
+use crate::report::Build;
 
 /// The address and revision of a repository on a server.
 pub(crate) struct Forge {
@@ -31,6 +33,31 @@ impl Forge {
             })
         };
         gitlab().or_else(github)
+    }
+
+    /// Returns the build of a pipeline of Azure, if one runs.
+    pub(crate) fn build(variable: &dyn Fn(&str) -> Option<String>) -> Option<Build> {
+        const PREFIX: &str = "azuredevops/pipeline/build";
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let definition = variable("SYSTEM_DEFINITIONID")?;
+        let phase = variable("SYSTEM_PHASEID").or_else(|| variable("SYSTEM_PHASENAME"))?;
+        let server = variable("SYSTEM_COLLECTIONURI")?;
+        let server = server.trim_end_matches('/');
+        let organisation = server.rsplit('/').next().unwrap_or_default();
+        let project = variable("SYSTEM_TEAMPROJECT")?;
+        let branch = variable("BUILD_SOURCEBRANCH")?.replace('/', "_");
+        let build = variable("BUILD_BUILDID")?;
+        let properties = [
+            ("buildDefinitionId", definition.clone()),
+            ("buildDefinitionName", variable("BUILD_DEFINITIONNAME")?),
+            ("phaseId", phase.clone()),
+            ("phaseName", variable("SYSTEM_PHASENAME")?),
+        ];
+        let named = |(name, value): (&str, String)| (format!("{PREFIX}/{name}"), value);
+        Some(Build {
+            id: format!("{PREFIX}/{organisation}/{project}/{definition}/{phase}/{branch}/{build}"),
+            properties: properties.into_iter().map(named).collect(),
+        })
     }
 
     /// Returns the address of a line of code, with `{path}` and `{line}`.

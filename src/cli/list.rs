@@ -143,16 +143,24 @@ pub(crate) fn coverage(
         true => finish(global, &site.coverage.input_summary, streams)?,
         false => CLEAN,
     };
-    let total = site.coverage.total().ratio.map(|ratio| ratio * 100.0);
-    let Some(least) = command.fail_under else {
-        return Ok(code);
-    };
-    match total {
+    match command.fail_under {
+        Some(least) => fail_under(site.coverage.total().ratio, least, code, streams),
+        None => Ok(code),
+    }
+}
+
+/// Returns the exit code if a share of features is required.
+fn fail_under(
+    ratio: Option<f64>,
+    least: f64,
+    code: u8,
+    streams: &mut Streams<'_>,
+) -> Result<u8, Failure> {
+    match ratio.map(|ratio| ratio * 100.0) {
         Some(total) if total >= least => Ok(code),
         Some(total) => {
-            streams.warn(&format!(
-                "coverage {total:.1}% is below {least}% (--fail-under)"
-            ))?;
+            let text = format!("coverage {total:.1}% is below {least}% (--fail-under)");
+            streams.warn(&text)?;
             Ok(FINDINGS)
         }
         None => {

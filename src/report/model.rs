@@ -50,6 +50,15 @@ pub(crate) struct Fixed {
     pub(crate) path: String,
 }
 
+/// A build of a pipeline, as Azure's reader of SARIF identifies it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Build {
+    /// Identifier of the run.
+    pub(crate) id: String,
+    /// Properties of the pipeline by name.
+    pub(crate) properties: Vec<(String, String)>,
+}
+
 /// Everything that a format may write.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
@@ -71,6 +80,8 @@ pub(crate) struct Report {
     pub(crate) source_url: Option<String>,
     /// Address and revision of the repository.
     pub(crate) repository: Option<(String, String)>,
+    /// The build that the run belongs to, where a reader asks for it.
+    pub(crate) build: Option<Build>,
     /// The lints that ran, with and without findings.
     pub(crate) lints: &'static [&'static Lint],
     /// The files that were read, and those that were not.

@@ -53,9 +53,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     };
     let run = Run {
         tool: Tool { driver },
-        automation_details: AutomationDetails {
-            id: format!("tracklint/{}", encoded(&report.path_prefix)),
-        },
+        automation_details: automation_details(report),
         original_uri_base_ids: BTreeMap::from([(
             BASE,
             UriBase {
@@ -175,6 +173,21 @@ fn result<'a>(report: &'a Report, numbered: &'a Numbered, rule_index: usize) -> 
         },
         fixes: fix(report, finding).into_iter().collect(),
         suppressions: [],
+    }
+}
+
+/// Returns the category of the run. The last part of an identifier names the single run, so it ends with a slash.
+fn automation_details(report: &Report) -> AutomationDetails {
+    let folder = encoded(&report.path_prefix);
+    match &report.build {
+        Some(build) => AutomationDetails {
+            id: format!("{}/tracklint/{folder}", build.id),
+            properties: build.properties.iter().cloned().collect(),
+        },
+        None => AutomationDetails {
+            id: format!("tracklint/{folder}"),
+            properties: BTreeMap::new(),
+        },
     }
 }
 

@@ -66,8 +66,9 @@ pub(crate) fn write_with(
             lint_table(&lints, options, out)?;
         }
     }
-    unread("not read", &report.input_summary.skipped, out)?;
-    unread("partly read", &report.input_summary.partial, out)?;
+    let files = &report.input_summary;
+    unread("not read", &files.skipped, options.width, out)?;
+    unread("partly read", &files.partial, options.width, out)?;
     for text in &report.notes {
         writeln!(out, "{}", note(text, options.width))?;
     }
@@ -262,7 +263,8 @@ fn finding(
     for label in &finding.related {
         if !excerpt::is_near(report, finding, label.span) {
             let (position, text) = (position(label.span), one_line(&label.text));
-            writeln!(out, "  see {position}: {text}")?;
+            let text = format!("  see {position}: {text}");
+            writeln!(out, "{}", filled(&text, options.width, "      "))?;
         }
     }
     let others = &group.findings[1..];
@@ -280,10 +282,11 @@ fn finding(
     writeln!(out)
 }
 
-fn unread(what: &str, files: &[UnreadFile], out: &mut dyn Write) -> io::Result<()> {
+fn unread(what: &str, files: &[UnreadFile], width: usize, out: &mut dyn Write) -> io::Result<()> {
     for file in files.iter().take(UNREAD_FILES) {
         let (path, reason) = (one_line(&file.path), one_line(&file.reason));
-        writeln!(out, "{what}: {path}: {reason}")?;
+        let text = format!("{what}: {path}: {reason}");
+        writeln!(out, "{}", filled(&text, width, "  "))?;
     }
     if files.len() > UNREAD_FILES {
         let more = grouped(files.len() - UNREAD_FILES);
@@ -303,7 +306,8 @@ fn closing(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Re
     let events = counted(tally.events, "event", "events");
     let metrics = counted(tally.metrics, "metric", "metrics");
     let files = report.input_summary.words();
-    writeln!(out, "{calls}, {events}, {metrics}; {files}")?;
+    let text = format!("{calls}, {events}, {metrics}; {files}");
+    writeln!(out, "{}", filled(&text, options.width, "  "))?;
     let style = Style::new(options.color);
     let worst = report.findings.iter().map(|one| one.finding.severity).min();
     match worst {

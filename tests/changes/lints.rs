@@ -428,7 +428,7 @@ fn change_lints_are_configured_suppressed_and_explained_like_others() {
     );
     let page = project.run(&["explain", "last-call-removed"]);
     assert!(
-        page.code == 0 && page.out.contains("## Good"),
+        page.code == 0 && page.out.contains("\nGood\n"),
         "{}",
         page.out
     );

@@ -15,10 +15,10 @@ pack: own
 calls:
   - id: track
     system: internal_events
-    languages: [python]
-    method: [track]
-    receiver: [analytics]
-    event: {arg: 0}
+    languages: python
+    on: {written: analytics}
+    method: track
+    event: {argument: 0}
 ";
 
 fn definition(action: &str) -> String {

@@ -34,6 +34,32 @@ pub(crate) fn of_event(
     for span in definitions {
         lines.add(1, format!("defined at {}", at(cx, span)));
     }
+    senders(cx, event, part, explanations, lines);
+    for span in event.other_evidence.iter().take(5) {
+        lines.add(1, format!("other evidence at {}", at(cx, *span)));
+    }
+    for metric in &event.metrics {
+        let row = cx.metrics.iter().find(|row| row.definition == *metric);
+        let verdict = row.map_or("unknown", |row| row.verdict.word());
+        let key = &cx.inputs.catalog.metrics[*metric].key_path;
+        lines.add(1, format!("counted by {}: {verdict}", key.value));
+        lines.add(2, format!("defined at {}", at(cx, key.span)));
+    }
+    let mut events = cx.links.events.iter();
+    let index = events.position(|other| std::ptr::eq(other, event));
+    features(cx, lines, |feature| {
+        index.is_some_and(|index| feature.events.contains(&index))
+    });
+}
+
+/// Adds the calls of an event, and the places in other repositories.
+fn senders(
+    cx: &Context<'_>,
+    event: &Event,
+    part: Part<'_>,
+    explanations: &Explanations,
+    lines: &mut Lines,
+) {
     let below = |sent: &&CallEvidence| is_under(cx, &cx.inputs.calls[sent.call], part.under);
     let mut calls: Vec<&CallEvidence> = event.calls.iter().filter(below).collect();
     // The senders come before the wrappers that they use.
@@ -57,9 +83,6 @@ pub(crate) fn of_event(
         let more = counted(calls.len() - part.most, "more call", "more calls");
         lines.add(1, format!("and {more} (--show all)"));
     }
-    for span in event.other_evidence.iter().take(5) {
-        lines.add(1, format!("other evidence at {}", at(cx, *span)));
-    }
     for place in rows::elsewhere(cx, event) {
         let (role, repository) = (place.role, place.repository);
         let (path, line) = (place.path, place.line);
@@ -68,18 +91,6 @@ pub(crate) fn of_event(
             format!("{role} in repository {repository} at {path}:{line}"),
         );
     }
-    for metric in &event.metrics {
-        let row = cx.metrics.iter().find(|row| row.definition == *metric);
-        let verdict = row.map_or("unknown", |row| row.verdict.word());
-        let key = &cx.inputs.catalog.metrics[*metric].key_path;
-        lines.add(1, format!("counted by {}: {verdict}", key.value));
-        lines.add(2, format!("defined at {}", at(cx, key.span)));
-    }
-    let mut events = cx.links.events.iter();
-    let index = events.position(|other| std::ptr::eq(other, event));
-    features(cx, lines, |feature| {
-        index.is_some_and(|index| feature.events.contains(&index))
-    });
 }
 
 /// Adds a call. `chain` holds the steps of the call before it, which are not repeated.

@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
 #[derive(Serialize)]
 pub(super) struct AutomationDetails {
     pub(super) id: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) properties: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]

@@ -94,8 +94,9 @@ pub(crate) fn of(
     let mut labeled = Vec::new();
     for (index, label) in labels.into_iter().enumerate() {
         let range = cropped.map(label.span);
-        let column = cropped.column(range.start);
-        // Behind the frame, the number of the line and the arrow.
+        // The arrow starts in the middle of the span, behind the frame and the number of the line.
+        let (start, end) = (cropped.column(range.start), cropped.column(range.end));
+        let column = start.midpoint(end.max(start));
         let room = options.width.saturating_sub(column + 12).max(NARROWEST);
         let text = one_line(&label.text);
         let text = (!text.is_empty()).then(|| wrapped(&text, room).join("\n"));
