@@ -32,12 +32,17 @@ export async function open(browser, file, { hash = '', ...options } = {}) {
   return { page, context, log };
 }
 
-/** Opens every fold and shows every row. */
-export const showAll = page => page.evaluate(() => {
-  for (const one of document.querySelectorAll('p.all button')) one.click();
+/** Opens every fold of the rows that are shown. */
+export const unfold = page => page.evaluate(() => {
   for (const fold of document.querySelectorAll('details')) fold.open = true;
   return new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
 });
+
+/** Opens every fold and shows every row. */
+export const showAll = async page => {
+  await page.evaluate(() => { for (const one of document.querySelectorAll('p.all button')) one.click(); });
+  await unfold(page);
+};
 
 /** Runs in the page: keeps the nodes whose contrast is below 4.5, because axe-core cannot decide some that overflow their cell. */
 function faint(nodes) {

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { axe, launch, NARROW, open, read, showAll, validate, WIDE } from './browser.mjs';
+import { axe, launch, NARROW, open, read, unfold, validate, WIDE } from './browser.mjs';
 
 const file = process.argv[2];
 const RUNS = 9;
@@ -35,9 +35,8 @@ console.log(`requests and console messages: ${noise}`);
 for (const [name, viewport] of [['1440', WIDE], ['390', NARROW]])
   for (const colorScheme of ['light', 'dark']) {
     const { page, context } = await open(browser, file, { viewport, colorScheme, bypassCSP: true });
-    await showAll(page);
+    await unfold(page);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    // Each section alone, because axe-core is slow on long pages.
     const { violations, undecided } = await axe(page);
     console.log(`axe ${name} ${colorScheme}: ${violations.length} violations, ${undecided.length} undecided, scroll width ${width} ${[...violations, ...undecided].join(' ')}`);
     await context.close();

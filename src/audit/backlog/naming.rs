@@ -163,7 +163,8 @@ impl<'a> Names<'a> {
 /// Returns the words of a name that say something: no function word, no single letter.
 fn words_of(name: &str) -> BTreeSet<String> {
     let words = split(name).into_iter();
-    let words = words.filter(|word| word.len() > 1 && !is_function_word(word));
+    // What is created is new.
+    let words = words.filter(|word| word.len() > 1 && word != "new" && !is_function_word(word));
     words.map(|word| singular(&word)).collect()
 }
 

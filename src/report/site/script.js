@@ -351,4 +351,5 @@
   addEventListener('popstate', () => render(false));
   addEventListener('beforeprint', () => { showAll = {features: true, backlog: true, dictionary: true}; render(false); $$('details').forEach(unfold); });
   render(true);
+  (window.requestIdleCallback || setTimeout)(makeReadable);
 })();

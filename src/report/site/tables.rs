@@ -76,7 +76,13 @@ impl Owner {
             parts.collect()
         };
         let milestones = self.milestones.iter().map(String::as_str);
-        milestones.min_by_key(|text| numbers(text))
+        // `<13.9` is older than `13.9`.
+        milestones.min_by_key(|text| {
+            (
+                numbers(text.trim_start_matches('<')),
+                !text.starts_with('<'),
+            )
+        })
     }
 }
 
