@@ -1,5 +1,6 @@
 //! All input of a run: files of the audited project, now and before a change, YAML and JSON.
 
+pub(crate) mod csv;
 pub(crate) mod diff;
 pub(crate) mod file_source;
 pub(crate) mod git;

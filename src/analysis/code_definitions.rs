@@ -120,13 +120,8 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
             removed_by: one(FieldName::RemovedBy),
             feature_flag: one(FieldName::FeatureFlag),
         },
-        has_placeholders: false,
-        forwards: {
-            let systems = rule.rule.forwards_to.iter();
-            systems
-                .map(|system| Field::new(system.clone(), record.name_span))
-                .collect()
-        },
+        has_placeholders: record.is_pattern,
+        forwards: forwards(rule, record),
         is_external: false,
         target: rule.rule.target_system.clone().and_then(|system| {
             let name = one(FieldName::Target)?;
@@ -139,6 +134,14 @@ fn event(rule: &CompiledRule, record: &CodeDefinition) -> EventDefinition {
             span: record.span,
         }),
     }
+}
+
+/// Returns the system that receives the event too, by a route without a target.
+fn forwards(rule: &CompiledRule, record: &CodeDefinition) -> Vec<Field<Text>> {
+    let systems = rule.rule.forwards_to.iter();
+    systems
+        .map(|system| Field::new(system.clone(), record.name_span))
+        .collect()
 }
 
 fn texts(record: &CodeDefinition, field: FieldName) -> Vec<Field<Text>> {

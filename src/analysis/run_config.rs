@@ -184,7 +184,7 @@ impl RunConfig {
 fn check_languages(layouts: &DefinitionRules) -> Result<(), Failure> {
     for rule in &layouts.rules {
         for file in rule.rule.files.iter() {
-            let is_document = [".yml", ".yaml", ".json"]
+            let is_document = [".yml", ".yaml", ".json", ".csv"]
                 .iter()
                 .any(|end| file.ends_with(end));
             let why = match (languages::language_of(file), &rule.each) {

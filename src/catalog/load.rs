@@ -6,9 +6,9 @@ use crate::catalog::record_fields::RawRecord;
 use crate::catalog::schema::Schemas;
 use crate::catalog::{Catalog, DefinedByMetrics, check, collect};
 use crate::facts::{Directive, Problem, Text};
-use crate::input::json;
 use crate::input::yaml::path::{self, PathStep, Place};
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
+use crate::input::{csv, json};
 use crate::languages::directive_yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::rules::definitions::{FieldName, RecordKind};
@@ -160,6 +160,12 @@ fn read_file(
     let (documents, mut problems) = match rules.iter().any(|rule| rule.rule.external.is_some()) {
         true => (vec![names(file, &source.text)], Vec::new()),
         false if source.path.ends_with(".json") => json::read(file, &source.text),
+        false if source.path.ends_with(".csv") => {
+            let column = rules
+                .iter()
+                .find_map(|rule| rule.rule.row_column.as_deref());
+            csv::read(file, &source.text, column)
+        }
         false => yaml::read(file, &source.text),
     };
     let mut read = FileDefinitions {

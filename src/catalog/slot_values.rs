@@ -60,9 +60,12 @@ impl<'a> SlotReader<'a> {
         }
         let mut found = self.source(slot, many);
         if let Some(conversion) = Conversion::of(slot) {
-            for field in &mut found {
-                field.value = conversion.apply(&field.value);
-            }
+            found.retain_mut(|field| {
+                let converted = conversion.apply(&field.value);
+                let is_kept = converted.is_some();
+                field.value = converted.unwrap_or_default();
+                is_kept
+            });
         }
         if let (true, Some(default)) = (found.is_empty(), &slot.default) {
             found.push(Field::new(default.clone(), self.span));

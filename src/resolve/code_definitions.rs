@@ -32,6 +32,8 @@ pub(crate) struct CodeDefinition {
     pub(crate) rule: Text,
     /// The name that is sent.
     pub(crate) name: Text,
+    /// True if the name has `*` where the arguments of a function decide a part.
+    pub(crate) is_pattern: bool,
     /// The name by which code refers to it; empty if nothing does.
     pub(crate) handle: Text,
     /// The class around it, or the class that it is.
@@ -220,7 +222,9 @@ fn add(rule: &CompiledRule, eval: &Evaluator<'_>, item: &Item, found: &mut CodeD
     };
     let handle = handle.unwrap_or_default();
     let rule_name: Text = rule.name.as_str().into();
-    if let (true, Some(why)) = (name.texts.is_empty(), name.unknown) {
+    let patterns = name.patterns;
+    let is_unnamed = name.texts.is_empty() && patterns.is_empty();
+    if let (true, Some(why)) = (is_unnamed, name.unknown) {
         found.unnamed.push(UnnamedRecord {
             rule: rule_name,
             handle,
@@ -237,7 +241,9 @@ fn add(rule: &CompiledRule, eval: &Evaluator<'_>, item: &Item, found: &mut CodeD
             (field, texts.map(|text| (text, item.name_span)).collect())
         })
         .collect();
-    for text in name.texts {
+    let patterns = patterns.into_iter().map(|glob| (glob, true));
+    let names = name.texts.into_iter().map(|text| (text, false));
+    for (text, is_pattern) in names.chain(patterns) {
         found.records.push(CodeDefinition {
             rule: rule_name.clone(),
             handle: match handle == text {
@@ -245,6 +251,7 @@ fn add(rule: &CompiledRule, eval: &Evaluator<'_>, item: &Item, found: &mut CodeD
                 false => handle.clone(),
             },
             name: text,
+            is_pattern,
             class: item.owner.clone(),
             fields: fields.clone(),
             name_span: item.name_span,

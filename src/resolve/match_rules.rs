@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 mod clauses;
+mod makers;
 pub(crate) mod modules;
 mod origins;
 mod receivers;

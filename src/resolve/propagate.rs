@@ -207,15 +207,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             if filled.event.is_empty() && values.event.iter().any(is_deferred) {
                 continue;
             }
-            let failed = self.failed_look_ups(values, reference, caller);
-            if !failed.is_empty() && filled.event.iter().all(is_no_name) {
-                filled.event = failed;
-                let via = self.step(via, function);
-                self.note_without_name(caller.site, filled, origin, via);
-                continue;
-            }
             // A component or function without a name sends nothing.
-            if is_per_file && filled.event.iter().all(is_no_name) {
+            let is_nameless = filled.event.iter().all(is_no_name);
+            if is_nameless
+                && (self.note_failed(values, reference, caller, origin, via) || is_per_file)
+            {
                 continue;
             }
             if self.is_message(caller.site) {

@@ -121,6 +121,8 @@ pub(crate) struct DefinitionRule {
     /// The system the events belong to.
     #[serde(default)]
     pub(crate) system: String,
+    /// For CSV: the column that begins a record. Rows without a value there belong to the row above.
+    pub(crate) row_column: Option<Text>,
     /// For routes: the system that receives the routed names.
     #[serde(skip)]
     pub(crate) target_system: Option<Text>,
@@ -207,6 +209,7 @@ impl DefinitionRule {
             kind: event(),
             match_by: MatchBy::default(),
             system: String::new(),
+            row_column: None,
             target_system: None,
             forwards_to: None,
             files: OneOrMany::default(),

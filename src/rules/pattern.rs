@@ -16,6 +16,64 @@ pub(crate) struct Pattern {
     regex: Regex,
 }
 
+/// A pattern of a text with one capture: `iglu:*/{name}/jsonschema/*`. `*` stands for any text, and `{name}` for text without blanks
+/// and slashes.
+#[derive(Debug, Clone)]
+pub(crate) struct TextPattern {
+    text: Text,
+    regex: Regex,
+}
+
+impl PartialEq for TextPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl TextPattern {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// A message about a pattern without one capture, or without literal text.
+    pub(crate) fn new(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('{').and_then(|(before, rest)| {
+            let (name, behind) = rest.split_once('}')?;
+            (!name.is_empty() && !behind.contains(['{', '}'])).then_some((before, behind))
+        });
+        let Some((before, behind)) = parts else {
+            return Err(format!("`{text}` needs one capture, such as `{{name}}`"));
+        };
+        if [before, behind]
+            .iter()
+            .all(|part| part.trim_matches('*').is_empty())
+        {
+            return Err(format!(
+                "`{text}` has no literal text and matches every text"
+            ));
+        }
+        let literal = |part: &str| regex::escape(part).replace(r"\*", ".*?");
+        let regex = format!(r"(?s)^{}([^\s/]+){}$", literal(before), literal(behind));
+        let regex = Regex::new(&regex).map_err(|error| format!("`{text}`: {error}"))?;
+        Ok(Self {
+            text: text.into(),
+            regex,
+        })
+    }
+
+    /// Returns the captured part of a text; none if the text does not match.
+    pub(crate) fn part_of(&self, text: &str) -> Option<Text> {
+        let found = self.regex.captures(text)?;
+        found.get(1).map(|part| part.as_str().into())
+    }
+}
+
+impl<'de> Deserialize<'de> for TextPattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        Self::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
 /// The name of a method, function or macro in a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Method {
@@ -155,6 +213,29 @@ mod tests {
         let path = Pattern::new("telemetry.{event}").expect("it is valid");
         assert!(path.captures("telemetry.cart_opened").is_some());
         assert_eq!(path.captures("telemetry.a.b"), None);
+    }
+
+    #[test]
+    fn a_pattern_of_a_text_takes_one_part() {
+        let part = |pattern, text: &str| {
+            TextPattern::new(pattern)
+                .expect("it is valid")
+                .part_of(text)
+        };
+        let address = "iglu:com.acme/place_order/jsonschema/1-0-0";
+        assert_eq!(
+            part("iglu:*/{name}/jsonschema/*", address),
+            Some("place_order".into())
+        );
+        assert_eq!(part("iglu:*/{name}/jsonschema/*", "place_order"), None);
+        let class = "btn plausible-event-name=Signup big";
+        assert_eq!(
+            part("*plausible-event-name={name}*", class),
+            Some("Signup".into())
+        );
+        for text in ["a", "{name}", "*{name}*", "{a}/{b}", "a{"] {
+            assert!(TextPattern::new(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::facts::Text;
 use crate::rules::one_or_many::OneOrMany;
+use crate::rules::pattern::TextPattern;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -52,6 +53,11 @@ pub(crate) struct Slot {
     pub(crate) key: Option<Text>,
     /// Modifier: the keys of the map.
     pub(crate) keys: bool,
+    /// Modifier: the part of the text that the capture of this pattern stands for. Other texts have no value.
+    #[serde(rename = "match")]
+    pub(crate) pattern: Option<TextPattern>,
+    /// Modifier of `argument`: the argument at this position of the call that makes the value.
+    pub(crate) call_argument: Option<u16>,
     /// Modifier: the letter case of the name.
     pub(crate) case: Option<Case>,
     /// Modifier: other texts for some values.

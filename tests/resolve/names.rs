@@ -289,6 +289,78 @@ fn a_call_whose_name_does_not_exist_is_reported_at_its_place() {
     );
 }
 
+/// The object is a variable of another package, which the importing file uses by its path.
+#[test]
+fn an_object_of_another_file_carries_the_name() {
+    let pack = "pack: a\nsystem: a\ncalls:\n  - id: t\n    languages: go\n    on: [{import: example.com/shop/metrics}, {result-of: NewCounter}]\n    method: With\n    event: {receiver-argument: 0}\n";
+    let defs = "package metrics\n\nvar Orders = NewCounter(\"orders_placed\")\n\nfunc own() {\n\tOrders.With(1).Record(1)\n}\n";
+    let used = "package cart\n\nimport \"example.com/shop/metrics\"\n\nfunc place() {\n\tmetrics.Orders.With(1).Record(1)\n\tmetrics.Tag(\"x\").With(1)\n}\n";
+    let project = crate::support::project::Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("go.mod", "module example.com/shop\n"),
+        ("metrics/defs.go", defs),
+        ("cart/cart.go", used),
+    ]);
+    assert_eq!(
+        project.calls(),
+        [
+            "cart/cart.go:6 orders_placed",
+            "cart/cart.go:7 x",
+            "metrics/defs.go:6 orders_placed"
+        ]
+    );
+}
+
+/// The generated object has the names of the file in another letter case.
+#[test]
+fn a_handle_of_a_document_is_the_name_of_its_event() {
+    let file = "$schema: moz://mozilla.org/schemas/glean/metrics/2-0-0\nshop.cart:\n  order_placed: {type: event, description: d}\n  order_lost: {type: event, description: d}\n";
+    let project = crate::support::project::Project::of(&[
+        ("tracklint.yml", "packs: [glean]\n"),
+        ("metrics.yaml", file),
+        (
+            "src/a.js",
+            "export const go = () => Glean.shopCart.orderPlaced.record();\n",
+        ),
+    ]);
+    let events = project.list("events");
+    let events = events["events"].as_array().unwrap().iter();
+    let events = events.map(|event| format!("{} {}", event["name"], event["verdict"]));
+    assert_eq!(
+        events.collect::<Vec<_>>(),
+        [
+            "\"shop.cart.order_lost\" \"unused\"",
+            "\"shop.cart.order_placed\" \"live\""
+        ]
+    );
+    assert_eq!(project.findings(&["undefined-event"]), Vec::<String>::new());
+}
+
+/// The base class returns the name of the class of the object.
+#[test]
+fn an_event_object_has_the_name_of_its_class() {
+    let pack = "pack: a\nsystem: a\ncalls:\n  - id: t\n    languages: python\n    on: {written: client}\n    method: capture\n    event: {argument: 0, key: name}\ndefinitions:\n  - id: d\n    files: shop/events.py\n    each: {subclass-of: Event}\n    fields: {name: {class-name: true}}\n";
+    let base = "class Event:\n    def __init__(self, total=1):\n        self.total = total\n\n    @property\n    def name(self):\n        return self.__class__.__name__\n";
+    let events = "from shop.base import Event\n\n\nclass CartOpened(Event):\n    def __init__(self, total):\n        super().__init__(total)\n\n\nclass CartLeft(CartOpened):\n    pass\n";
+    let cart = "from shop.events import CartOpened\n\n\ndef go(client):\n    client.capture(CartOpened(3))\n";
+    let project = crate::support::project::Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("shop/__init__.py", ""),
+        ("shop/base.py", base),
+        ("shop/events.py", events),
+        ("shop/cart.py", cart),
+    ]);
+    let events = project.list("events");
+    let events = events["events"].as_array().unwrap().iter();
+    let events = events.map(|event| format!("{} {}", event["name"], event["verdict"]));
+    assert_eq!(
+        events.collect::<Vec<_>>(),
+        ["\"CartLeft\" \"unused\"", "\"CartOpened\" \"live\""]
+    );
+}
+
 /// A reference names the method that it refers to, not the method that makes the reference.
 #[test]
 fn a_reference_is_named_like_the_method_that_it_refers_to() {

@@ -289,7 +289,8 @@ fn result_of(facts: &FileFacts, name: &str) -> Option<String> {
 fn slot(site: &CallSite) -> Option<(NameSlot, &Value)> {
     let is_first = |one: &&Argument| one.key == Key::Position(0);
     let first = site.arguments.iter().find(is_first).map(|one| &one.value);
-    if let Some(first) = first.filter(|first| read(first).is_some()) {
+    let is_name = |first: &&Value| read(first).is_some() && class_of_object(first).is_none();
+    if let Some(first) = first.filter(is_name) {
         return Some((NameSlot::First, first));
     }
     let mut keys = NAME_KEYS.iter();
@@ -304,6 +305,7 @@ fn slot(site: &CallSite) -> Option<(NameSlot, &Value)> {
             Some((NameSlot::Entry(key), value))
         }),
         Value::List(items) => Some((NameSlot::Entry("0"), items.first()?)),
+        first if class_of_object(first).is_some() => Some((NameSlot::Entry("name"), first)),
         first => Some((NameSlot::First, first)),
     }
 }
@@ -313,9 +315,23 @@ fn read(value: &Value) -> Option<Option<String>> {
     match value {
         Value::Text(text) if !text.is_empty() => Some(Some(text.to_string())),
         Value::Template(_) => Some(None),
+        value if class_of_object(value).is_some() => {
+            Some(class_of_object(value).map(str::to_owned))
+        }
         Value::Member(_, name) | Value::Name(name) if is_constant(name) => Some(None),
         Value::Member(owner, _) => match &**owner {
             Value::Name(owner) if is_constant(owner) => Some(None),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the class of an event that a value constructs.
+fn class_of_object(value: &Value) -> Option<&str> {
+    match value {
+        Value::Call(call) if call.name == "new" => match &call.receiver {
+            Some(Value::Name(class)) if class.contains("Event") => Some(class.as_str()),
             _ => None,
         },
         _ => None,

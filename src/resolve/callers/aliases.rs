@@ -25,6 +25,14 @@ struct Names {
     all: FxHashSet<Text>,
     /// Names of entries and fields, which keep their name in other files.
     keys: FxHashSet<Text>,
+    /// The names in the order in which they were found. A name that becomes that of an entry appears again.
+    log: Vec<(Text, AliasKind)>,
+    /// The number of names in the log whose aliases are there.
+    closed: usize,
+    /// The number of names in the log that other files know.
+    passed: usize,
+    /// Names that another file of the same module has passed on.
+    of_siblings: FxHashSet<(Text, AliasKind)>,
     /// True if other files can import one of the names.
     is_exported: bool,
 }
@@ -36,7 +44,15 @@ impl Names {
             return false;
         }
         let is_new_key = kind == AliasKind::Key && self.keys.insert(name.clone());
-        self.all.insert(name.clone()) || is_new_key
+        let is_new = self.all.insert(name.clone()) || is_new_key;
+        if is_new {
+            let kind = match kind {
+                AliasKind::Key => AliasKind::Key,
+                _ => AliasKind::Local,
+            };
+            self.log.push((name.clone(), kind));
+        }
+        is_new
     }
 }
 
@@ -112,13 +128,17 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let mut found = NamesByFile::default();
         let mut open = Vec::new();
+        let mut is_open = FxHashSet::default();
         for (unit, name, is_exported) in from {
             let names = found.entry(*unit).or_default();
-            names.all.insert(name.clone());
+            names.add(name, AliasKind::Local);
             names.is_exported |= is_exported;
-            open.push(*unit);
+            if is_open.insert(*unit) {
+                open.push(*unit);
+            }
         }
         while let Some(unit) = open.pop() {
+            is_open.remove(&unit);
             let Some(names) = found.get_mut(&unit) else {
                 continue;
             };
@@ -126,15 +146,23 @@ impl Callers<'_, '_> {
             if names.is_exported {
                 index.request_importers(&index.units[unit as usize].path);
             }
-            for (importer, name, kind) in self.passed_on(unit, &found) {
+            let passed = self.passed_on(unit, names);
+            names.passed = names.log.len();
+            let siblings = index.siblings(unit);
+            for (importer, name, kind) in passed {
+                let is_beside = siblings.binary_search(&importer).is_ok();
                 if found.len() >= MOST_FILES && !found.contains_key(&importer) {
                     continue;
                 }
                 let names = found.entry(importer).or_default();
                 let is_new = names.add(&name, kind);
+                if is_new && is_beside {
+                    // The other file tells everybody else.
+                    names.of_siblings.insert((name.clone(), kind));
+                }
                 // An import of the kind of a file's own name is a re-export.
                 names.is_exported |= kind == AliasKind::OfFile;
-                if is_new && !open.contains(&importer) {
+                if is_new && is_open.insert(importer) {
                     open.push(importer);
                 }
             }
@@ -148,13 +176,12 @@ impl Callers<'_, '_> {
             &self.eval.index.units[unit as usize],
             self.eval.default_export(unit),
         );
-        let mut open: Vec<Text> = names.all.iter().cloned().collect();
-        while let Some(name) = open.pop() {
+        while let Some((name, _)) = names.log.get(names.closed).cloned() {
+            names.closed += 1;
             for alias in aliases_of(&file.index.aliases, &name) {
                 if !names.add(&alias.name, alias.kind) {
                     continue;
                 }
-                open.push(alias.name.clone());
                 names.is_exported |= !names.is_exported
                     && alias.kind == AliasKind::OfFile
                     && (alias.name == default
@@ -172,38 +199,39 @@ impl Callers<'_, '_> {
         words.or_insert_with(text).contains(name)
     }
 
-    /// Returns the names of a file for the other files of its module. Requests the files that call a field with one of them.
-    fn passed_beside(&self, unit: u32, names: &Names) -> Vec<(u32, Text, AliasKind)> {
+    /// Returns new names of a file for the other files of its module. Requests the files that call a field with one of them.
+    fn passed_beside(&self, unit: u32, new: &[(Text, AliasKind)]) -> Vec<(u32, Text, AliasKind)> {
         let index = self.eval.index;
         let siblings = index.siblings(unit);
         if !siblings.is_empty() {
-            for key in &names.keys {
+            for (key, _) in new.iter().filter(|(_, kind)| *kind == AliasKind::Key) {
                 index.request(Occurrence::Call, LanguageGroup::Modules, key);
             }
         }
         let others = siblings.iter().filter(|other| **other != unit);
         let named = others.flat_map(|other| {
-            names.all.iter().map(|name| {
-                let kind = match names.keys.contains(name) {
-                    true => AliasKind::Key,
-                    false => AliasKind::Local,
-                };
-                (*other, name.clone(), kind)
-            })
+            let new = new.iter().cloned();
+            new.map(|(name, kind)| (*other, name, kind))
         });
         named.collect()
     }
 
-    /// Returns the names under which other files import the names of a file.
-    fn passed_on(&self, unit: u32, found: &NamesByFile) -> Vec<(u32, Text, AliasKind)> {
+    /// Returns the names under which other files import the names of a file that they do not know yet.
+    fn passed_on(&self, unit: u32, names: &Names) -> Vec<(u32, Text, AliasKind)> {
         let index = self.eval.index;
         let path = &index.units[unit as usize].path;
         let leads = index.imported_path(path);
-        let Some(names) = found.get(&unit) else {
+        let new = names.log[names.passed..].iter();
+        let new: Vec<_> = new
+            .filter(|name| !names.of_siblings.contains(*name))
+            .cloned()
+            .collect();
+        if new.is_empty() {
             return Vec::new();
-        };
+        }
+        let new_names: FxHashSet<&str> = new.iter().map(|(name, _)| name.as_str()).collect();
         let default = self.eval.default_export(unit);
-        let mut passed = self.passed_beside(unit, names);
+        let mut passed = self.passed_beside(unit, &new);
         let named = |stem| {
             index
                 .imports_of(stem)
@@ -218,7 +246,7 @@ impl Callers<'_, '_> {
                 Imported::All => "",
             };
             let is_whole = import.imported == Imported::All;
-            if (!is_whole && !names.all.contains(name))
+            if (!is_whole && !new_names.contains(name))
                 || index.module_path(*importer, &import.module).as_deref() != Some(&*leads)
             {
                 continue;
@@ -234,12 +262,12 @@ impl Callers<'_, '_> {
                     } else {
                         AliasKind::Key
                     };
-                    passed.extend(names.all.iter().map(|name| (*importer, name.clone(), kind)));
+                    passed.extend(new.iter().map(|(name, _)| (*importer, name.clone(), kind)));
                 }
                 false => passed.push((*importer, import.local.clone(), kind)),
             }
-            let keys = names.keys.iter();
-            passed.extend(keys.map(|key| (*importer, key.clone(), AliasKind::Key)));
+            let keys = new.iter().filter(|(_, kind)| *kind == AliasKind::Key);
+            passed.extend(keys.map(|(key, _)| (*importer, key.clone(), AliasKind::Key)));
         }
         passed
     }

@@ -6,13 +6,14 @@ use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::members::Table;
 use crate::resolve::code_definitions::variants::variants;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::{CodeItems, CompiledRule};
 use crate::rules::definitions::FieldName;
 use crate::rules::each::ItemKind;
 use crate::rules::slot::Slot;
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// Returns the items of a rule in the parsed files.
 pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
@@ -39,7 +40,11 @@ pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
                     .unwrap_or_default();
                 let keys = name.iter().filter(|slot| slot.value);
                 let keys = keys.filter_map(|slot| slot.key.as_ref()?.split('.').next());
-                constants(each, eval, unit, &keys.collect::<Vec<_>>(), &mut found);
+                let keys: Vec<_> = keys.collect();
+                constants(each, eval, unit, &keys, &mut found);
+                if each.kind == ItemKind::Members && !keys.is_empty() {
+                    functions_of_objects(each, eval, unit, &mut found);
+                }
             }
         }
     }
@@ -124,6 +129,29 @@ fn constants(
     }
 }
 
+/// Adds the functions of objects, whose results are records.
+fn functions_of_objects(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut Vec<Item>) {
+    let facts = eval.index.facts(unit);
+    for (item, function) in (0..).zip(&facts.functions) {
+        let scope = &facts.scopes[function.scope as usize];
+        if scope.kind != ScopeKind::Object || function.outer.is_some() || !each.has(&scope.path) {
+            continue;
+        }
+        let at = ItemId::new(unit, item);
+        found.push(Item {
+            handle: format!("{}.{}", scope.path, function.name).into(),
+            key: function.name.clone(),
+            owner: scope.path.clone(),
+            class: eval.index.class_of_function(at).clone(),
+            function: Some(at),
+            cx: Context::new(unit, function.scope, Some(at), function.span.end),
+            value: vec![AbstractValue::Function(at)],
+            name_span: function.name_span,
+            span: function.span,
+        });
+    }
+}
+
 /// Returns true if a binding of a class may be a constant by its name.
 fn is_constant(eval: &Evaluator<'_>, unit: u32, name: &str) -> bool {
     let traits = &eval.index.units[unit as usize].language.traits;
@@ -152,7 +180,42 @@ fn subclasses(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Ve
     let classes = each.names.iter().flat_map(|class| index.subclasses(class));
     let scopes = classes.flat_map(|class: Text| index.definitions(&class).first().copied());
     let scopes = scopes.filter(|at| rule.takes_code(&index.unit(*at).path));
-    scopes.filter_map(|at| class(eval, at)).collect()
+    let found = scopes.filter_map(|at| class(eval, at));
+    found.chain(subclasses_in_files(rule, each, eval)).collect()
+}
+
+/// Returns the subclasses in languages where the names of classes belong to files. A class counts as the expected one by its name.
+fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<Item> {
+    let index = eval.index;
+    let units = (0..).zip(&index.units);
+    let units =
+        units.filter(|(unit, file)| rule.takes_code(&file.path) && index.is_per_file(*unit));
+    let mut scopes: Vec<ItemId> = Vec::new();
+    for (unit, file) in units {
+        let all = (0..).zip(&file.facts.scopes);
+        let with_supers = all.filter(|(_, scope)| !scope.supers.is_empty());
+        scopes.extend(with_supers.map(|(item, _)| ItemId::new(unit, item)));
+    }
+    let last = |name: &str| -> Text { name.rsplit(['.', ':']).next().unwrap_or(name).into() };
+    let mut known: FxHashSet<Text> = each.names.iter().map(|name| last(name)).collect();
+    let mut found = Vec::new();
+    loop {
+        let (new, rest): (Vec<ItemId>, Vec<ItemId>) = scopes.iter().partition(|at| {
+            let mut supers = index.scope(**at).supers.iter();
+            supers.any(|one| match &one.value {
+                Value::Name(name) | Value::Member(_, name) => known.contains(&last(name)),
+                _ => false,
+            })
+        });
+        if new.is_empty() {
+            break;
+        }
+        known.extend(new.iter().map(|at| last(&index.scope(*at).path)));
+        found.extend(new);
+        scopes = rest;
+    }
+    found.sort_unstable();
+    found.into_iter().filter_map(|at| class(eval, at)).collect()
 }
 
 /// Returns a class as an item.

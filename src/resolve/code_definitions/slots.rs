@@ -4,7 +4,7 @@ use crate::facts::{CallSite, ParameterKind, Text, Value};
 use crate::resolve::code_definitions::comments::tagged;
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, Arguments, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Arguments, Context, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::names::names;
 use crate::resolve::project::ids::ItemId;
@@ -16,6 +16,8 @@ use crate::rules::slot::Slot;
 pub(crate) struct SlotResult {
     /// The known values.
     pub(crate) texts: Vec<Text>,
+    /// Values of which the arguments of a function decide a part, with `*` in its place.
+    pub(crate) patterns: Vec<Text>,
     /// The reason why others are not known.
     pub(crate) unknown: Option<String>,
 }
@@ -24,16 +26,17 @@ impl SlotResult {
     fn of(texts: impl IntoIterator<Item = Text>) -> Self {
         Self {
             texts: texts.into_iter().collect(),
-            unknown: None,
+            ..Self::default()
         }
     }
 
     fn is_empty(&self) -> bool {
-        self.texts.is_empty() && self.unknown.is_none()
+        self.texts.is_empty() && self.patterns.is_empty() && self.unknown.is_none()
     }
 
     fn and(mut self, other: Self) -> Self {
         self.texts.extend(other.texts);
+        self.patterns.extend(other.patterns);
         self.unknown = self.unknown.or(other.unknown);
         self
     }
@@ -46,9 +49,8 @@ pub(crate) fn result(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResu
     }
     let mut found = source(slot, item, eval);
     if let Some(conversion) = Conversion::of(slot) {
-        for text in &mut found.texts {
-            *text = conversion.apply(text);
-        }
+        let texts = found.texts.iter();
+        found.texts = texts.filter_map(|text| conversion.apply(text)).collect();
     }
     match &slot.default {
         Some(default) if found.is_empty() => SlotResult::of([default.clone()]),
@@ -83,7 +85,7 @@ fn source(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
         return SlotResult::of([item.owner.clone()]);
     }
     if slot.value {
-        return of_values(slot, &item.value);
+        return of_item(slot, item, eval);
     }
     if let Some(tag) = &slot.tag {
         let text = &eval.index.units[item.cx.unit as usize].text;
@@ -107,6 +109,30 @@ fn source(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
     each.fold(first, SlotResult::and)
 }
 
+/// Returns the texts of an item's value, at the slot's key. The key of a function is that of what it returns.
+fn of_item(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
+    let mut has_function = false;
+    let values = item.value.iter().flat_map(|value| match value {
+        AbstractValue::Function(at) if slot.key.is_some() => {
+            has_function = true;
+            let function = eval.index.function(*at);
+            let cx = Context::new(at.unit, function.scope, Some(*at), function.span.end);
+            let returns = function.returns.iter();
+            returns.flat_map(|value| eval.eval(value, &cx)).collect()
+        }
+        other => vec![other.clone()],
+    });
+    let values: Values = values.collect();
+    let found = of_values(slot, &values);
+    match has_function {
+        true => found,
+        false => SlotResult {
+            patterns: Vec::new(),
+            ..found
+        },
+    }
+}
+
 /// Returns the texts of evaluated values, at the slot's key.
 fn of_values(slot: &Slot, values: &Values) -> SlotResult {
     let mut values = values.clone();
@@ -124,9 +150,13 @@ fn of_values(slot: &Slot, values: &Values) -> SlotResult {
     let unknown = found.unknown.map(|(why, _)| why);
     let computed =
         || (!found.patterns.is_empty()).then(|| "it is put together from parts".to_owned());
+    let unknown = unknown.or_else(computed);
+    let literal = |glob: &Text| glob.chars().filter(|letter| *letter != '*').count();
+    let patterns = found.patterns.into_iter();
     SlotResult {
         texts: found.names.into_iter().collect(),
-        unknown: unknown.or_else(computed),
+        patterns: patterns.filter(|glob| literal(glob) >= 4).collect(),
+        unknown,
     }
 }
 
@@ -246,6 +276,7 @@ fn joined(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
     rows.retain(|row| !row.is_empty());
     SlotResult {
         texts: rows.into_iter().map(Text::from).collect(),
+        patterns: Vec::new(),
         unknown,
     }
 }

@@ -16,29 +16,33 @@ pub(crate) const MOST_ALTERNATIVES: usize = 512;
 
 /// Converts names. A name that is partly known keeps its parts only if each letter is converted by itself.
 pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
-    let one = |value: AbstractValue| match value {
-        AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)),
-        AbstractValue::Param(reference) => reference.then(Access::Converted(Rc::clone(conversion))),
-        AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
-        AbstractValue::AnyOf(any) => {
-            let values = convert(any.0.clone(), conversion);
-            AbstractValue::AnyOf(Rc::new((values, any.1.clone())))
-        }
-        AbstractValue::Deferred(_) => AbstractValue::Deferred(Rc::new(Deferred::Converted {
-            values: vec![value],
-            conversion: Rc::clone(conversion),
-        })),
-        AbstractValue::Parts(parts) if conversion.is_by_letter() => {
-            AbstractValue::Parts(convert(parts, conversion))
-        }
-        AbstractValue::Parts(parts) => {
-            let unknown = |part: &&AbstractValue| matches!(part, AbstractValue::Unknown(_));
-            let unknown = parts.iter().find(unknown).cloned();
-            unknown.unwrap_or(AbstractValue::Parts(parts))
-        }
-        other => other,
+    let one = |value: AbstractValue| {
+        Some(match value {
+            AbstractValue::Text(text) => AbstractValue::Text(conversion.apply(&text)?),
+            AbstractValue::Param(reference) => {
+                reference.then(Access::Converted(Rc::clone(conversion)))
+            }
+            AbstractValue::List(items) => AbstractValue::List(convert(items, conversion)),
+            AbstractValue::AnyOf(any) => {
+                let values = convert(any.0.clone(), conversion);
+                AbstractValue::AnyOf(Rc::new((values, any.1.clone())))
+            }
+            AbstractValue::Deferred(_) => AbstractValue::Deferred(Rc::new(Deferred::Converted {
+                values: vec![value],
+                conversion: Rc::clone(conversion),
+            })),
+            AbstractValue::Parts(parts) if conversion.is_by_letter() => {
+                AbstractValue::Parts(convert(parts, conversion))
+            }
+            AbstractValue::Parts(parts) => {
+                let unknown = |part: &&AbstractValue| matches!(part, AbstractValue::Unknown(_));
+                let unknown = parts.iter().find(unknown).cloned();
+                unknown.unwrap_or(AbstractValue::Parts(parts))
+            }
+            other => other,
+        })
     };
-    values.into_iter().map(one).collect()
+    values.into_iter().filter_map(one).collect()
 }
 
 /// Removes duplicates, and cuts the alternatives at the limit.

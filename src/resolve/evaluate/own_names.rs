@@ -13,10 +13,11 @@ impl Evaluator<'_> {
         match value {
             AbstractValue::Class(class) => {
                 let own = self.class_of(cx);
-                let may_be_subclass = *class == own
-                    || self
-                        .index
-                        .without_requests(|| self.index.descends(class, &own));
+                // An object that the code makes here has this class.
+                let is_made = cx.made_from.is_some() && cx.class.as_ref() == Some(class);
+                let descends = || self.index.descends(class, &own);
+                let may_be_subclass =
+                    !is_made && (*class == own || self.index.without_requests(descends));
                 Some(match may_be_subclass {
                     true => unknown("name of the class that a method is called on"),
                     false => AbstractValue::Text(name_of_class(class).into()),

@@ -1,7 +1,8 @@
 //! The modules that a receiver may come from: through locals, members, results of functions and other modules of the project.
 
-use crate::facts::{BindingKind, FileFacts, Import, Imported, Text, Value};
+use crate::facts::{BindingKind, CallSite, FileFacts, Import, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
+use crate::resolve::match_rules::makers::{Maker, Place};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::path_text::stem;
 use std::cell::Cell;
@@ -19,19 +20,8 @@ pub(crate) type IsExpected<'t> = &'t dyn Fn(u32, &str) -> bool;
 /// Returns true if the receiver of a call, or the called function itself, comes from an expected module.
 pub(crate) fn module_of(eval: &Evaluator<'_>, at: ItemId, is_expected: IsExpected<'_>) -> bool {
     let site = eval.index.site(at);
-    let search = Search {
-        eval,
-        is_expected,
-        left: Cell::new(MOST_STEPS),
-    };
-    let here = Place {
-        unit: at.unit,
-        function: site.function,
-    };
-    match &site.receiver {
-        Some(receiver) => search.value(here, receiver, None, MOST_HOPS),
-        None => search.name(here, &site.name, None, false, MOST_HOPS),
-    }
+    let search = Search::new(eval, is_expected, None);
+    search.finds(Place::of(at, site), site)
 }
 
 /// Returns the values that a name of a file is bound to: a local of the function or of one around it, a field, or a name of the
@@ -70,22 +60,43 @@ fn around(facts: &FileFacts, function: Option<u32>) -> impl Iterator<Item = u32>
     })
 }
 
-/// A position from which names are looked up.
-#[derive(Clone, Copy)]
-struct Place {
-    unit: u32,
-    function: Option<u32>,
-}
-
-/// A search for an expected module.
-struct Search<'e, 'a, 't> {
+/// A search for an expected module, or for the call that makes an object.
+pub(super) struct Search<'e, 'a, 't> {
     eval: &'e Evaluator<'a>,
     is_expected: IsExpected<'t>,
+    maker: Option<&'t Maker<'t>>,
     /// The number of values that may still be looked at.
     left: Cell<usize>,
 }
 
-impl Search<'_, '_, '_> {
+impl<'e, 'a, 't> Search<'e, 'a, 't> {
+    pub(super) fn new(
+        eval: &'e Evaluator<'a>,
+        is_expected: IsExpected<'t>,
+        maker: Option<&'t Maker<'t>>,
+    ) -> Self {
+        let left = Cell::new(MOST_STEPS);
+        Self {
+            eval,
+            is_expected,
+            maker,
+            left,
+        }
+    }
+
+    /// Returns true if the search ends at the receiver of a call, or at the called function itself.
+    pub(super) fn finds(&self, here: Place, site: &CallSite) -> bool {
+        match &site.receiver {
+            Some(receiver) => self.value(here, receiver, None, MOST_HOPS),
+            None => self.name(here, &site.name, None, false, MOST_HOPS),
+        }
+    }
+
+    /// Returns true if the search ends at a value.
+    pub(super) fn leads(&self, here: Place, value: &Value) -> bool {
+        self.value(here, value, None, MOST_HOPS)
+    }
+
     /// Returns true if a value, or the member of it, comes from an expected module.
     fn value(&self, at: Place, value: &Value, member: Option<&Text>, hops: usize) -> bool {
         let (Some(hops), Some(left)) = (hops.checked_sub(1), self.left.get().checked_sub(1)) else {
@@ -117,6 +128,7 @@ impl Search<'_, '_, '_> {
                 };
                 self.value(inside, inner, member, hops)
             }
+            Value::Call(call) if self.maker.is_some_and(|maker| maker.takes(at, call)) => true,
             Value::Call(call) => match &call.receiver {
                 Some(receiver) => {
                     self.value(at, receiver, None, hops)

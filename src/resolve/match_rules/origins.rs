@@ -2,7 +2,9 @@
 
 use crate::facts::{CallValue, FileFacts, Text, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::match_rules::modules::{bound, members_bound};
+use crate::resolve::evaluate::abstract_value::Context;
+use crate::resolve::match_rules::makers::{Maker, Place};
+use crate::resolve::match_rules::modules::{Search, bound, members_bound};
 use crate::resolve::project::ids::ItemId;
 
 /// Limit of locals, members and modules between a receiver and its origin.
@@ -93,6 +95,51 @@ pub(crate) fn call_of<'a>(
             .bound(&site.name)
             .find_map(|value| trail.find(value, MOST_HOPS, &test)),
     }
+}
+
+/// Returns the call that makes the receiver: of one of the expected functions, or of any function or class if none is expected. It
+/// may be in another file of the project. The context is that of the call.
+pub(crate) fn maker_of(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    expected: &[Text],
+) -> Option<(Context, CallValue)> {
+    let is_it = |call: &CallValue| expected.is_empty() || expected.contains(&call.name);
+    let site = eval.index.site(at);
+    made(eval, at, &is_it, &|search, here| {
+        search.finds(here, site);
+    })
+}
+
+/// Returns the call that makes a value, with its context.
+pub(crate) fn maker_of_value(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    value: &Value,
+) -> Option<(Context, CallValue)> {
+    made(eval, at, &|_| true, &|search, here| {
+        search.leads(here, value);
+    })
+}
+
+/// Returns the call that a search from a site finds, with its context.
+fn made(
+    eval: &Evaluator<'_>,
+    at: ItemId,
+    is_it: &dyn Fn(&CallValue) -> bool,
+    search: &dyn Fn(&Search<'_, '_, '_>, Place),
+) -> Option<(Context, CallValue)> {
+    let maker = Maker::new(is_it);
+    let here = Place::of(at, eval.index.site(at));
+    search(&Search::new(eval, &|_, _| false, Some(&maker)), here);
+    let (place, call) = maker.found()?;
+    let function = place.function.map(|item| ItemId::new(place.unit, item));
+    let scope = function.map_or(0, |function| eval.index.function(function).scope);
+    let cx = match place.unit == at.unit {
+        true => eval.context_of(at),
+        false => Context::new(place.unit, scope, function, u32::MAX),
+    };
+    Some((cx, call))
 }
 
 /// Returns the parts of an expression as it is spelled: `user.analytics` has the parts `user` and `analytics`. Arguments and

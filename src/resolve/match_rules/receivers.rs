@@ -5,7 +5,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::match_rules::modules::{bound, module_of, same_module};
-use crate::resolve::match_rules::origins::{call_of, class_of_new, mixin_call, spelled};
+use crate::resolve::match_rules::origins::{call_of, class_of_new, maker_of, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::pattern::{Captures, Pattern};
 use crate::rules::receiver::Receiver;
@@ -48,7 +48,9 @@ pub(crate) fn fits(
             let written = receiver.map(spelled).unwrap_or_default();
             texts.iter().any(|text| ends_with(&written, text))
         }
-        Receiver::ResultOf(functions) => call_of(eval, at, &functions.0).is_some(),
+        Receiver::ResultOf(functions) => {
+            call_of(eval, at, &functions.0).is_some() || maker_of(eval, at, &functions.0).is_some()
+        }
         Receiver::Path(patterns) => {
             let written = spelled(receiver?);
             return patterns.iter().find_map(|path| captured(&written, path));

@@ -176,7 +176,12 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         }
         let mut values = self.plain_values(slot, cx);
         if let (Some(values), Some(conversion)) = (&mut values, Conversion::of(slot)) {
+            let had_values = !values.is_empty();
             *values = convert(std::mem::take(values), &Rc::new(conversion));
+            // No text matches the pattern.
+            if had_values && values.is_empty() && slot.default.is_none() {
+                return None;
+            }
         }
         let Some(default) = &slot.default else {
             return values;
@@ -342,7 +347,10 @@ impl<'a> SlotReader<'_, 'a> {
         } else if let Some(method) = &slot.call {
             self.result_of_own(method, cx)
         } else if let Some(position) = slot.argument {
-            self.argument(position, slot.key.is_some(), cx)
+            match slot.call_argument {
+                Some(inner) => self.argument_of_maker(position, inner),
+                None => self.argument(position, slot.key.is_some(), cx),
+            }
         } else if let Some(keyword) = &slot.keyword {
             self.keyword_argument(keyword, slot.key.is_some(), cx)
         } else if let Some(attribute) = &slot.attribute {

@@ -21,7 +21,7 @@ pub(crate) struct Alias {
 }
 
 /// Kind of an [`Alias`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum AliasKind {
     /// A local of a function.
     Local,

@@ -21,9 +21,29 @@ impl Propagator<'_, '_, '_> {
         self.note(site, names(&values.event), values, origin, via, false);
     }
 
+    /// Notes a call without a name if a look-up fails for it. Returns true if it does.
+    pub(crate) fn note_failed(
+        &mut self,
+        values: &SlotValues,
+        reference: &ParameterRef,
+        caller: Caller,
+        origin: &Origin,
+        via: &[Step],
+    ) -> bool {
+        let failed = self.failed_look_ups(values, reference, caller);
+        let is_failed = !failed.is_empty();
+        if is_failed {
+            let mut filled = self.fill_parts(values, reference, caller);
+            filled.event = failed;
+            let via = self.step(via, reference.function);
+            self.note_without_name(caller.site, filled, origin, via);
+        }
+        is_failed
+    }
+
     /// Returns the missing entries that a caller asks a wrapper for, by a key that the table of the wrapper does not have. A
     /// function that does more than track may be called with other keys on purpose.
-    pub(crate) fn failed_look_ups(
+    fn failed_look_ups(
         &self,
         values: &SlotValues,
         reference: &ParameterRef,

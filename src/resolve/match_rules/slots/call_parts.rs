@@ -4,7 +4,7 @@ use crate::facts::{Argument, Key, Value};
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::match_rules::attributes;
-use crate::resolve::match_rules::origins::{call_of, mixin_call};
+use crate::resolve::match_rules::origins::{call_of, maker_of, maker_of_value, mixin_call};
 use crate::resolve::match_rules::slots::SlotReader;
 
 impl SlotReader<'_, '_> {
@@ -32,6 +32,13 @@ impl SlotReader<'_, '_> {
         let is_map = traits.named_arguments_are_map;
         (named && is_map && count == position)
             .then(|| vec![eval.named_map(&site.arguments, &[], cx)])
+    }
+
+    /// Returns the values of an argument of the call that makes an argument.
+    pub(super) fn argument_of_maker(&self, position: u16, inner: u16) -> Option<Values> {
+        let argument = self.site()?.position(position)?;
+        let (cx, call) = maker_of_value(self.eval, self.at?, &argument.value)?;
+        Some(self.eval.eval(at_position(&call.arguments, inner)?, &cx))
     }
 
     /// Returns the values passed under a keyword, directly or in a spread map.
@@ -67,8 +74,11 @@ impl SlotReader<'_, '_> {
 
     /// Returns the values of an argument of the call that made the receiver.
     pub(super) fn receiver_argument(&self, position: u16, cx: &Context) -> Option<Values> {
-        let call = call_of(self.eval, self.at?, &self.functions)?;
-        Some(self.eval.eval(at_position(&call.arguments, position)?, cx))
+        if let Some(call) = call_of(self.eval, self.at?, &self.functions) {
+            return Some(self.eval.eval(at_position(&call.arguments, position)?, cx));
+        }
+        let (cx, call) = maker_of(self.eval, self.at?, &self.functions)?;
+        Some(self.eval.eval(at_position(&call.arguments, position)?, &cx))
     }
 
     /// Returns the values of a constant of the receiver's class.
