@@ -152,7 +152,15 @@ fn subclasses(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Ve
     let classes = each.names.iter().flat_map(|class| index.subclasses(class));
     let scopes = classes.flat_map(|class: Text| index.definitions(&class).first().copied());
     let scopes = scopes.filter(|at| rule.takes_code(&index.unit(*at).path));
+    let scopes = scopes.filter(|at| !defines(eval, *at, &each.without));
     scopes.filter_map(|at| class(eval, at)).collect()
+}
+
+/// Returns true if the body of a class defines one of these methods.
+fn defines(eval: &Evaluator<'_>, at: ItemId, methods: &[Text]) -> bool {
+    let functions = &eval.index.facts(at.unit).functions;
+    let own = functions.iter().filter(|one| one.scope == at.item);
+    own.into_iter().any(|one| methods.contains(&one.name))
 }
 
 /// Returns a class as an item.
