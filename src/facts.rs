@@ -223,6 +223,8 @@ pub(crate) enum BindingKind {
     Maybe,
     /// The name's list has this element too, its text this end, its map these entries (`<<`, `push`, `x[key] = value`).
     Append,
+    /// The name has this value from here on, up to the end of a block (its byte). Behind it, as [`Maybe`](Self::Maybe).
+    InBlock(u32),
     /// As [`Append`](Self::Append), but perhaps not at all.
     AppendMaybe,
     /// As [`Append`](Self::Append), any number of times.
@@ -233,6 +235,10 @@ pub(crate) enum BindingKind {
     Narrow,
     /// Inside the span the name is one of the elements of this list (a condition that holds there).
     NarrowInside,
+    /// From here on the name is not null (a guard that leaves otherwise).
+    Present,
+    /// Inside the span the name is not null (a condition that holds there).
+    PresentInside,
 }
 
 impl BindingKind {

@@ -49,6 +49,7 @@ mod lints {
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
     mod classes;
+    mod current_names;
     mod definitions;
     mod handed_out;
     mod idioms;

@@ -151,7 +151,11 @@ pub(crate) fn settle(facts: &mut FileFacts, input: Input<'_>) {
     let written = |kind: BindingKind| {
         !matches!(
             kind,
-            BindingKind::Inside | BindingKind::Narrow | BindingKind::NarrowInside
+            BindingKind::Inside
+                | BindingKind::Narrow
+                | BindingKind::NarrowInside
+                | BindingKind::Present
+                | BindingKind::PresentInside
         )
     };
     let bindings = facts

@@ -61,6 +61,10 @@ pub(crate) struct Traits {
     pub(crate) emitting_calls: &'static [&'static str],
     /// Names of the calls that return their receiver with other settings.
     pub(crate) setting_calls: &'static [&'static str],
+    /// Names of the calls that run a closure.
+    pub(crate) closure_calls: &'static [&'static str],
+    /// Names of the calls that return the constant of a class whose name they get.
+    pub(crate) constant_calls: &'static [&'static str],
     /// Names of the calls that encode a value as JSON.
     pub(crate) json_encoders: &'static [&'static str],
     /// True if the path of a file is that of a module, whose functions are told apart by it.
@@ -120,6 +124,8 @@ impl Traits {
         listening_calls: &[],
         emitting_calls: &[],
         setting_calls: &[],
+        closure_calls: &[],
+        constant_calls: &[],
         json_encoders: &[],
         module_files: false,
         import_endings: &[""],

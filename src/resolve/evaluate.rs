@@ -11,6 +11,7 @@ mod buses;
 mod callees;
 mod calls;
 pub(crate) mod combine;
+mod constants_by_name;
 mod correlated;
 pub(crate) mod deferred;
 mod exports;
@@ -264,7 +265,7 @@ impl<'a> Evaluator<'a> {
             Value::Function(item) => vec![AbstractValue::Function(
                 self.index.first(ItemId::new(cx.unit, *item)),
             )],
-            Value::Closure(_, start) => self.closure(*start, cx),
+            Value::Closure(results, start) => self.closure(results, *start, cx),
             Value::Opaque => self.unknown(cx, "tracklint cannot follow this expression".into()),
         }
     }

@@ -15,6 +15,7 @@ mod method_sites;
 mod properties;
 mod receiver_class;
 mod roots;
+mod service_objects;
 mod steps;
 mod wrappers;
 
@@ -145,6 +146,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         let is_constructed = reference
             .as_ref()
             .is_some_and(|reference| reference.of.is_some());
+        if let Some(reference) = reference.as_ref().filter(|_| is_constructed) {
+            self.calls_on_objects(site, &values, reference, (origin, &via), stack);
+        }
         let around = self.eval.index.around(site);
         if is_constructed && !around.is_some_and(|function| self.memo.ends(function, stack)) {
             // The constructor's arguments decide the name, but callers of the sending method are the calls.

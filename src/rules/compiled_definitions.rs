@@ -44,6 +44,8 @@ pub(crate) struct CodeItems {
     pub(crate) names: Vec<Text>,
     /// Functions of which the class or file must call one too.
     pub(crate) along_with: Vec<Text>,
+    /// Methods that a subclass must not define itself.
+    pub(crate) without: Vec<Text>,
     globs: GlobSet,
 }
 
@@ -291,6 +293,7 @@ fn code_items(
         kind,
         names: names.0.clone(),
         along_with: each.along_with.0.clone(),
+        without: each.without.0.clone(),
         globs: globs.build().map_err(|error| error.to_string())?,
     }))
 }

@@ -115,6 +115,9 @@ pub(crate) fn code(
     if kind != ItemKind::Arguments && each.is_some_and(|each| !each.along_with.is_empty()) {
         return Err("`along-with` belongs to `argument-of`".to_owned());
     }
+    if kind != ItemKind::Subclasses && each.is_some_and(|each| !each.without.is_empty()) {
+        return Err("`without` belongs to `subclass-of`".to_owned());
+    }
     let takes_globs = !matches!(
         kind,
         ItemKind::Methods | ItemKind::Implementing | ItemKind::Subclasses | ItemKind::Arguments

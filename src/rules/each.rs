@@ -26,6 +26,8 @@ pub(crate) struct Each {
     argument_of: OneOrMany<Text>,
     /// For `argument-of`: only calls in a class or file that calls one of these functions too.
     pub(crate) along_with: OneOrMany<Text>,
+    /// For `subclass-of`: only subclasses that do not define one of these methods themselves.
+    pub(crate) without: OneOrMany<Text>,
 }
 
 /// A sort of items.

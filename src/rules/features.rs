@@ -83,6 +83,9 @@ pub(crate) struct SurfaceRule {
     /// Macros of a class that name helpers, which are no surfaces.
     #[serde(default)]
     pub(crate) helpers: Vec<Text>,
+    /// Names of methods that a mixin asks for, which are no surfaces.
+    #[serde(default)]
+    pub(crate) hooks: Vec<Text>,
     /// Calls in a class body whose block runs around each surface in the same block.
     #[serde(default)]
     pub(crate) blocks: Vec<Text>,

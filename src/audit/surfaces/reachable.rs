@@ -116,6 +116,7 @@ impl<'a> Reachable<'a> {
             && function.kind == FunctionKind::Method
             && !is_called_with
             && !function.name.ends_with(['?', '!', '='])
+            && !rule.hooks.contains(&function.name)
             && self.is_routed(rule, class, &function.name)
             && !self.is_named(&categories.classes, class, &function.name)
             && !self.is_helper(rule, facts, function)

@@ -77,6 +77,8 @@ impl Scanner<'_, '_> {
             return self.arguments_only(node.arguments());
         }
         let receiver = node.receiver().map(|receiver| self.value(&receiver, 0));
+        let is_own = |receiver: &Value| matches!(receiver, Value::Name(name) if self.own_names.contains(name));
+        let receiver = receiver.filter(|receiver| !is_own(receiver));
         let whole = self.span(&node.location());
         let name_span = node.message_loc().map_or(whole, |at| self.span(&at));
         let arguments =
@@ -127,6 +129,12 @@ impl Scanner<'_, '_> {
             }
             self.closure(parameters, body, None, at);
             (self.defines, self.public) = before;
+        } else if self.function.is_none() && receiver.is_none() && is_callback(name) {
+            let record = self.only_parameter(parameters.as_ref());
+            let before = self.own_names.len();
+            self.own_names.extend(record);
+            self.closure(parameters, body, None, at);
+            self.own_names.truncate(before);
         } else {
             if self.function.is_some() && receiver.is_none() && !ITERATORS.contains(&name) {
                 let handed = self.handed_to_block(node, name);
@@ -139,6 +147,17 @@ impl Scanner<'_, '_> {
             });
             self.closure(parameters, body, each, at);
         }
+    }
+
+    /// Returns the name of the parameter of a block that has one.
+    fn only_parameter(&self, parameters: Option<&Node<'_>>) -> Option<Text> {
+        let list = parameters?.as_block_parameters_node()?.parameters()?;
+        let only = list
+            .requireds()
+            .first()
+            .filter(|_| list.requireds().len() == 1)?;
+        only.as_required_parameter_node()
+            .map(|one| self.text(&one.location()).into())
     }
 
     /// Returns the arguments of a call, and its block as one more.
@@ -287,4 +306,10 @@ impl Scanner<'_, '_> {
             }
         }
     }
+}
+
+/// Returns true for a macro that runs its block on an object at some point of its life, with the object as argument.
+fn is_callback(name: &str) -> bool {
+    let prefixes = crate::languages::ruby::LANGUAGE.traits.callback_prefixes;
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
 }

@@ -44,11 +44,14 @@ impl Scanner<'_, '_> {
                 }
             }
         }
-        let before = (self.conditional, self.repeated);
-        self.conditional |= self.function.is_some();
+        let before = (self.conditional, self.repeated, self.block_end);
+        if self.function.is_some() {
+            self.conditional = true;
+            self.block_end = Some(span.end);
+        }
         self.repeated = true;
         self.optional(body, true);
-        (self.conditional, self.repeated) = before;
+        (self.conditional, self.repeated, self.block_end) = before;
     }
 
     fn block_parameters(

@@ -64,6 +64,7 @@ impl Scanner<'_, '_> {
             self.public,
             self.defines,
             self.conditional,
+            self.block_end.take(),
         );
         (self.scope, self.public, self.defines, self.conditional) =
             (id, true, FunctionKind::Method, false);
@@ -74,6 +75,7 @@ impl Scanner<'_, '_> {
             self.public,
             self.defines,
             self.conditional,
+            self.block_end,
         ) = before;
     }
 
@@ -122,6 +124,7 @@ impl Scanner<'_, '_> {
             self.function.replace(id),
             std::mem::take(&mut self.conditional),
             std::mem::take(&mut self.repeated),
+            self.block_end.take(),
         );
         if let Some(body) = body {
             self.facts.functions[id as usize].returns = match self.value(&body, 1) {
@@ -130,7 +133,12 @@ impl Scanner<'_, '_> {
             };
             self.visit(&body, true);
         }
-        (self.function, self.conditional, self.repeated) = before;
+        (
+            self.function,
+            self.conditional,
+            self.repeated,
+            self.block_end,
+        ) = before;
     }
 
     /// `define_method(name) { |parameters| … }`: a method; where the name comes from a literal list, one for each element.

@@ -5,6 +5,10 @@ use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{Location, Node, StatementsNode};
 
+/// Bindings of a name against a list, and of a name that is not null.
+const BEHIND: [BindingKind; 2] = [BindingKind::Narrow, BindingKind::Present];
+const INSIDE: [BindingKind; 2] = [BindingKind::NarrowInside, BindingKind::PresentInside];
+
 /// Conditions followed inside one another.
 const MOST_DEPTH: usize = 20;
 
@@ -29,9 +33,22 @@ impl Scanner<'_, '_> {
             })
     }
 
-    /// Behind a guard its condition came to `truth`: a name it holds against a list is one of the list.
+    /// Behind a guard its condition came to `truth`: a name it holds against a list is one of the list, and a name that it asks for
+    /// is not null.
     pub(crate) fn narrow(&mut self, condition: &Node<'_>, truth: bool, at: Location<'_>) {
-        self.narrow_by(condition, truth, (BindingKind::Narrow, self.span(&at)), 0);
+        let guard = self.span(&at);
+        let holds = match self.block_end {
+            Some(end) => (
+                INSIDE,
+                Span {
+                    start: guard.end.min(end),
+                    end,
+                    ..guard
+                },
+            ),
+            None => (BEHIND, guard),
+        };
+        self.narrow_by(condition, truth, holds, 0);
     }
 
     /// In this branch the condition came to `truth`.
@@ -42,12 +59,7 @@ impl Scanner<'_, '_> {
         branch: Option<StatementsNode<'_>>,
     ) {
         if let Some(branch) = branch {
-            self.narrow_by(
-                condition,
-                truth,
-                (BindingKind::NarrowInside, self.span(&branch.location())),
-                0,
-            );
+            self.narrow_by(condition, truth, (INSIDE, self.span(&branch.location())), 0);
         }
     }
 
@@ -55,7 +67,7 @@ impl Scanner<'_, '_> {
         &mut self,
         condition: &Node<'_>,
         truth: bool,
-        at: (BindingKind, Span),
+        at: ([BindingKind; 2], Span),
         depth: usize,
     ) {
         if depth > MOST_DEPTH {
@@ -80,6 +92,10 @@ impl Scanner<'_, '_> {
                 .and_then(|body| body.body().first());
             only.iter()
                 .for_each(|inner| self.narrow_by(inner, truth, at, depth + 1));
+        } else if condition.as_local_variable_read_node().is_some() {
+            if truth {
+                self.present(condition, at);
+            }
         } else if let Some(call) = condition.as_call_node() {
             let name = self.method_name(&call);
             if matches!(name, "!" | "not") {
@@ -87,6 +103,15 @@ impl Scanner<'_, '_> {
                     .receiver()
                     .iter()
                     .for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
+            }
+            let asks = match name {
+                "present?" | "presence" => truth,
+                "blank?" | "nil?" => !truth,
+                _ => false,
+            };
+            if asks && call.arguments().is_none() {
+                let receiver = call.receiver();
+                return receiver.iter().for_each(|one| self.present(one, at));
             }
             let holds = match name {
                 "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
@@ -105,8 +130,16 @@ impl Scanner<'_, '_> {
             };
             if let Value::Name(subject) = self.value(&subject, 0) {
                 let list = self.value(&list, 0);
-                self.bind(&subject, list, at.0, at.1);
+                self.bind(&subject, list, at.0[0], at.1);
             }
+        }
+    }
+
+    /// Notes that a local is not null.
+    fn present(&mut self, node: &Node<'_>, at: ([BindingKind; 2], Span)) {
+        if node.as_local_variable_read_node().is_some() {
+            let name = self.text_of(node);
+            self.bind(name, Value::Opaque, at.0[1], at.1);
         }
     }
 }

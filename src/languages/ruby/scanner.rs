@@ -32,10 +32,14 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) defines: FunctionKind,
     /// True if the code may not run.
     pub(super) conditional: bool,
+    /// The end of the block or branch around, if it runs the code that is read now whenever it runs at all.
+    pub(super) block_end: Option<u32>,
     /// True inside a loop or block, which may run any number of times.
     pub(super) repeated: bool,
     /// Lambdas that locals hold.
     pub(super) lambdas: Vec<LocalLambda>,
+    /// Locals of blocks that hold the current object.
+    pub(super) own_names: Vec<Text>,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
 }
@@ -69,9 +73,10 @@ impl<'a> Scanner<'a, '_> {
 
     /// Reads `node` under a condition.
     pub(super) fn maybe(&mut self, node: &Node<'_>, statement: bool) {
-        let before = std::mem::replace(&mut self.conditional, true);
+        let before = (self.conditional, self.block_end.take());
+        self.conditional = true;
         self.visit(node, statement);
-        self.conditional = before;
+        (self.conditional, self.block_end) = before;
     }
 
     /// Reads a node and what is in it. `statement`: it stands for its effect or as a result.
@@ -99,10 +104,10 @@ impl<'a> Scanner<'a, '_> {
 
     /// Returns the kind of an assignment in the current code.
     pub(super) fn assigned(&self) -> BindingKind {
-        if self.conditional {
-            BindingKind::Maybe
-        } else {
-            BindingKind::Assign
+        match (self.conditional, self.block_end) {
+            (false, _) => BindingKind::Assign,
+            (true, Some(end)) => BindingKind::InBlock(end),
+            (true, None) => BindingKind::Maybe,
         }
     }
 

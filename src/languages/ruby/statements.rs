@@ -75,9 +75,10 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_match_predicate_node() {
             self.visit(&node.value(), false);
             let value = self.value(&node.value(), 0);
-            let before = std::mem::replace(&mut self.conditional, true);
+            let before = (self.conditional, self.block_end.take());
+            self.conditional = true;
             self.pattern(&node.pattern(), &value, 0);
-            self.conditional = before;
+            (self.conditional, self.block_end) = before;
         } else if let Some(node) = node.as_while_node() {
             self.visit(&node.predicate(), false);
             self.repeated_statements(node.statements(), statement);
@@ -131,10 +132,12 @@ impl Scanner<'_, '_> {
             let Some(clause) = clause.as_in_node() else {
                 continue;
             };
-            let before = std::mem::replace(&mut self.conditional, true);
+            let end = self.span(&clause.location()).end;
+            let before = (self.conditional, self.block_end.replace(end));
+            self.conditional = true;
             self.pattern(&clause.pattern(), &value, 0);
             self.statements(clause.statements(), statement);
-            self.conditional = before;
+            (self.conditional, self.block_end) = before;
         }
         self.otherwise(node.else_clause(), statement);
     }
@@ -196,9 +199,14 @@ impl Scanner<'_, '_> {
     }
 
     pub(crate) fn maybe_statements(&mut self, node: Option<StatementsNode<'_>>, statement: bool) {
-        let before = std::mem::replace(&mut self.conditional, true);
+        let end = node.as_ref().map(|node| self.span(&node.location()).end);
+        let before = (
+            self.conditional,
+            std::mem::replace(&mut self.block_end, end),
+        );
+        self.conditional = true;
         self.statements(node, statement);
-        self.conditional = before;
+        (self.conditional, self.block_end) = before;
     }
 
     fn repeated_statements(&mut self, node: Option<StatementsNode<'_>>, statement: bool) {
@@ -231,7 +239,8 @@ impl Scanner<'_, '_> {
                     elsif.subsequent()
                 }
                 None => {
-                    self.maybe(&current, statement);
+                    let otherwise = current.as_else_node();
+                    self.maybe_statements(otherwise.and_then(|one| one.statements()), statement);
                     None
                 }
             };

@@ -111,8 +111,10 @@ end
         public: true,
         defines: FunctionKind::Method,
         conditional: false,
+        block_end: None,
         repeated: false,
         lambdas: Vec::new(),
+        own_names: Vec::new(),
         depth: 0,
         too_deep: None,
     };

@@ -36,7 +36,8 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_begin_node() {
             self.begin_value(&node, depth)
         } else if let Some(node) = node.as_lambda_node() {
-            Value::Closure(vec![self.optional_value(node.body(), depth)], 0)
+            let start = node.body().map_or(0, |body| self.span_of(&body).start);
+            Value::Closure(vec![self.optional_value(node.body(), depth)], start)
         } else if let Some(node) = node.as_multi_write_node() {
             self.value(&node.value(), depth)
         } else if let Some(write) = write(node) {

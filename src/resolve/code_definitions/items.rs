@@ -180,12 +180,13 @@ fn subclasses(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Ve
     let classes = each.names.iter().flat_map(|class| index.subclasses(class));
     let scopes = classes.flat_map(|class: Text| index.definitions(&class).first().copied());
     let scopes = scopes.filter(|at| rule.takes_code(&index.unit(*at).path));
-    let found = scopes.filter_map(|at| class(eval, at));
-    found.chain(subclasses_in_files(rule, each, eval)).collect()
+    let found = scopes.chain(subclasses_in_files(rule, each, eval));
+    let found = found.filter(|at| !defines(eval, *at, &each.without));
+    found.filter_map(|at| class(eval, at)).collect()
 }
 
 /// Returns the subclasses in languages where the names of classes belong to files. A class counts as the expected one by its name.
-fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<Item> {
+fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<ItemId> {
     let index = eval.index;
     let units = (0..).zip(&index.units);
     let units =
@@ -215,7 +216,14 @@ fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'
         scopes = rest;
     }
     found.sort_unstable();
-    found.into_iter().filter_map(|at| class(eval, at)).collect()
+    found
+}
+
+/// Returns true if the body of a class defines one of these methods.
+fn defines(eval: &Evaluator<'_>, at: ItemId, methods: &[Text]) -> bool {
+    let functions = &eval.index.facts(at.unit).functions;
+    let own = functions.iter().filter(|one| one.scope == at.item);
+    own.into_iter().any(|one| methods.contains(&one.name))
 }
 
 /// Returns a class as an item.

@@ -32,6 +32,8 @@ pub(crate) enum AbstractValue {
     Module(u32),
     /// A function.
     Function(ItemId),
+    /// A closure, by the results of its calls.
+    Closure(Rc<Values>),
     /// A parameter reference: the value of a parameter, or a part of it, which callers supply.
     Param(ParameterRef),
     /// A list.

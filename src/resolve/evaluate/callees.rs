@@ -1,5 +1,6 @@
 //! Functions that a call may mean.
 
+use crate::facts::{CallValue, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::member;
@@ -20,12 +21,30 @@ impl Evaluator<'_> {
     }
 
     /// Returns the function of the file that starts at this byte, or an unknown value.
-    pub(crate) fn closure(&self, start: u32, cx: &Context) -> Values {
+    pub(crate) fn closure(&self, results: &[Value], start: u32, cx: &Context) -> Values {
+        if !self.traits(cx).closure_calls.is_empty() {
+            let inner = cx.at(start);
+            let results = results.iter().flat_map(|value| self.eval(value, &inner));
+            return vec![AbstractValue::Closure(Rc::new(results.collect()))];
+        }
         let mut functions = self.index.facts(cx.unit).functions.iter();
         let item = functions.position(|function| function.span.start == start);
         match item.filter(|_| self.index.is_per_file(cx.unit)) {
             Some(item) => vec![AbstractValue::Function(ItemId::new(cx.unit, item as u32))],
             None => self.unknown(cx, "a closure".into()),
+        }
+    }
+
+    /// Returns true if a call runs the closure that it is called on.
+    pub(crate) fn runs_closure(&self, call: &CallValue, cx: &Context) -> bool {
+        self.traits(cx).closure_calls.contains(&&*call.name)
+    }
+
+    /// Drops what cannot be called from the receivers of a call that runs a closure.
+    pub(crate) fn keep_closures(&self, receivers: &mut Values, call: &CallValue, cx: &Context) {
+        let is_closure = |value: &AbstractValue| matches!(value, AbstractValue::Closure(_));
+        if self.runs_closure(call, cx) && receivers.iter().any(is_closure) {
+            receivers.retain(|value| !value.is_text() && !value.is_null());
         }
     }
 

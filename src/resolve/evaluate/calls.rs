@@ -41,7 +41,8 @@ impl Evaluator<'_> {
         {
             return values;
         }
-        let receivers = self.eval(receiver, cx);
+        let mut receivers = self.eval(receiver, cx);
+        self.keep_closures(&mut receivers, call, cx);
         let is_class = |value: &AbstractValue| matches!(value, AbstractValue::Class(_));
         if call.name == LITERAL
             && call.name == self.traits(cx).constructor
@@ -81,6 +82,9 @@ impl Evaluator<'_> {
             return self.unknown(cx, format!("result of `{}`", call.name));
         }
         let class = self.class_of(cx);
+        if let Some(values) = self.constant_by_name(&class, call, cx) {
+            return values;
+        }
         if call.name == self.traits(cx).constructor {
             return vec![self.instance(&class, Arguments::Call(call.clone()), cx)];
         }
@@ -145,6 +149,7 @@ impl Evaluator<'_> {
             _ => None,
         };
         match declared.as_ref().unwrap_or(receiver) {
+            AbstractValue::Closure(results) if self.runs_closure(call, cx) => results.to_vec(),
             AbstractValue::Class(_) | AbstractValue::Instance(..) => {
                 self.method_call(declared.as_ref().unwrap_or(receiver), call, cx)
             }
@@ -224,6 +229,9 @@ impl Evaluator<'_> {
             AbstractValue::Instance(class, made_from) => (class, made_from.clone(), false),
             _ => return Vec::new(),
         };
+        if is_class && let Some(values) = self.constant_by_name(class, call, cx) {
+            return values;
+        }
         if is_class && name == self.traits(cx).constructor {
             let elements = self.traits(cx).elements_field;
             if elements.is_some_and(|field| !self.index.fields(class, field).is_empty()) {

@@ -19,8 +19,18 @@ struct LocalBindings<'a> {
     appended: Vec<(&'a Value, u32, BindingKind)>,
     /// The list that a condition restricts the local to.
     narrowed: Option<(&'a Value, u32)>,
+    /// True if the local is not null.
+    is_present: bool,
     /// True if the local is assigned on every path.
     is_certain: bool,
+}
+
+impl<'a> LocalBindings<'a> {
+    /// Adds a value that the local may have, whatever a condition in front of it says.
+    fn may_be(&mut self, value: &'a Value, span: Span) {
+        self.assigned.push((value, span));
+        (self.narrowed, self.is_present) = (None, false);
+    }
 }
 
 impl Evaluator<'_> {
@@ -88,6 +98,9 @@ impl Evaluator<'_> {
             }
             values = self.append(values, &bindings.appended, cx);
         }
+        if bindings.is_present {
+            values.retain(|value| !is_nothing(value));
+        }
         match bindings.narrowed {
             Some((list, offset)) => Some(self.narrow(values, list, &cx.at(offset))),
             None => Some(values),
@@ -100,21 +113,32 @@ impl Evaluator<'_> {
         let mut found = LocalBindings::default();
         for (_, binding) in self.index.bindings_named(cx.unit, name) {
             // A branch begins with its first statement; every other binding holds after its position.
-            let from = binding.span.start + u32::from(binding.kind != BindingKind::NarrowInside);
+            let is_branch = matches!(
+                binding.kind,
+                BindingKind::NarrowInside | BindingKind::PresentInside
+            );
+            let from = binding.span.start + u32::from(!is_branch);
             let is_here = binding.function == own && (own.is_some() || binding.scope == cx.scope);
             if !is_here || from > cx.offset || self.is_member(binding, cx) {
                 continue;
             }
             let is_over = cx.offset >= binding.span.end;
             match binding.kind {
-                BindingKind::Inside | BindingKind::NarrowInside if is_over => {}
-                // A value of a block shadows earlier ones.
-                BindingKind::Assign | BindingKind::Inside => {
-                    found.appended.clear();
-                    found.is_certain = true;
-                    found.assigned = vec![(&binding.value, binding.span)];
+                BindingKind::Inside | BindingKind::NarrowInside | BindingKind::PresentInside
+                    if is_over => {}
+                BindingKind::InBlock(end) if cx.offset >= end => {
+                    found.may_be(&binding.value, binding.span);
                 }
-                BindingKind::Maybe => found.assigned.push((&binding.value, binding.span)),
+                // A value of a block shadows earlier ones.
+                BindingKind::Assign | BindingKind::Inside | BindingKind::InBlock(_) => {
+                    found = LocalBindings {
+                        is_certain: true,
+                        assigned: vec![(&binding.value, binding.span)],
+                        ..LocalBindings::default()
+                    };
+                }
+                BindingKind::Maybe => found.may_be(&binding.value, binding.span),
+                BindingKind::Present | BindingKind::PresentInside => found.is_present = true,
                 kind @ (BindingKind::Append
                 | BindingKind::AppendMaybe
                 | BindingKind::AppendOften) => {
@@ -141,7 +165,7 @@ impl Evaluator<'_> {
                 .is_none_or(|at| facts.functions[at.item as usize].scope != binding.scope)
     }
 
-    /// Restricts unknown values to the elements of a list of texts.
+    /// Restricts texts and unknown values to the elements of a list of texts.
     fn narrow(&self, values: Values, list: &Value, cx: &Context) -> Values {
         let is_open = |value: &AbstractValue| {
             matches!(
@@ -149,7 +173,7 @@ impl Evaluator<'_> {
                 AbstractValue::Unknown(_) | AbstractValue::Param(_) | AbstractValue::Deferred(_)
             )
         };
-        if !values.iter().any(is_open) {
+        if !values.iter().any(|value| is_open(value) || value.is_text()) {
             return values;
         }
         let bound = self.elements(list, cx);
@@ -159,6 +183,11 @@ impl Evaluator<'_> {
         let bound = Rc::new(bound);
         let narrow = |value: AbstractValue| match value {
             AbstractValue::Unknown(_) => bound.to_vec(),
+            AbstractValue::Text(_) => bound
+                .contains(&value)
+                .then_some(value)
+                .into_iter()
+                .collect(),
             other => {
                 let narrowed = other.then(Access::OneOf(bound.clone()));
                 vec![narrowed.unwrap_or(other)]
@@ -198,7 +227,13 @@ impl Evaluator<'_> {
         }
         let is_assigned = |at: &&ItemId| {
             let kind = self.index.binding(**at).kind;
-            !matches!(kind, BindingKind::Narrow | BindingKind::NarrowInside)
+            !matches!(
+                kind,
+                BindingKind::Narrow
+                    | BindingKind::NarrowInside
+                    | BindingKind::Present
+                    | BindingKind::PresentInside
+            )
         };
         let assigned = || {
             let assigned = bindings.iter().filter(is_assigned);
@@ -238,4 +273,12 @@ impl Evaluator<'_> {
         };
         values.into_iter().flat_map(only_if).collect()
     }
+}
+
+/// Returns true for null and false.
+fn is_nothing(value: &AbstractValue) -> bool {
+    matches!(
+        value,
+        AbstractValue::Null | AbstractValue::Bool(false) | AbstractValue::Missing(_)
+    )
 }

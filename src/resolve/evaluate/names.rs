@@ -68,6 +68,8 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
                 inner.unknown = inner.unknown.filter(|(why, _)| !why.is_empty());
                 found.add(inner);
             }
+            // No name is a closure, so this value is sent only if a condition is not understood.
+            AbstractValue::Closure(_) if values.len() > 1 => {}
             AbstractValue::AnyOf(any) => {
                 found.patterns.insert("*".into());
                 found.possible.extend(texts_of(&any.0).cloned());

@@ -46,6 +46,7 @@ fn is_part(value: &AbstractValue, expected: &str) -> bool {
         | AbstractValue::Instance(..)
         | AbstractValue::Module(_)
         | AbstractValue::Function(_)
+        | AbstractValue::Closure(_)
         | AbstractValue::Deferred(_)
         | AbstractValue::AnyOf(_) => true,
         AbstractValue::Null

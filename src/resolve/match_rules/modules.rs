@@ -48,8 +48,15 @@ pub(crate) fn bound<'a>(
     };
     items.sort_unstable();
     let bindings = items.into_iter().map(|item| &facts.bindings[item as usize]);
-    let kinds = [BindingKind::Assign, BindingKind::Maybe, BindingKind::Inside];
-    let reaching = bindings.filter(move |binding| kinds.contains(&binding.kind));
+    let reaching = bindings.filter(|binding| {
+        matches!(
+            binding.kind,
+            BindingKind::Assign
+                | BindingKind::Maybe
+                | BindingKind::InBlock(_)
+                | BindingKind::Inside
+        )
+    });
     reaching.map(|binding| &binding.value)
 }
 

@@ -37,7 +37,10 @@ pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
     for binding in &facts.bindings {
         if matches!(
             binding.kind,
-            BindingKind::Narrow | BindingKind::NarrowInside
+            BindingKind::Narrow
+                | BindingKind::NarrowInside
+                | BindingKind::Present
+                | BindingKind::PresentInside
         ) {
             continue;
         }

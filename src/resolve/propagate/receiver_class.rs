@@ -100,9 +100,10 @@ impl Propagator<'_, '_, '_> {
         }
         let receiver = index.site(caller.site).receiver.as_ref()?;
         let receivers = self.eval.eval(receiver, &self.eval.context_of(caller.site));
-        let [AbstractValue::Class(class) | AbstractValue::Instance(class, _)] = &receivers[..]
-        else {
-            return None;
+        let (class, made_from) = match &receivers[..] {
+            [AbstractValue::Class(class)] => (class, None),
+            [AbstractValue::Instance(class, made_from)] => (class, made_from.clone()),
+            _ => return None,
         };
         if !index.descends(class, own) {
             return None;
@@ -111,6 +112,12 @@ impl Propagator<'_, '_, '_> {
         let rule = rules.find(|rule| rule.id == origin.rule)?;
         let captured = rule.matches(self.eval, site)?;
         let reader = SlotReader::new(self.eval, site, &rule.rule.on, &captured);
+        let of_object = |frame| reader.values_of_object(&rule.rule.event, class, Some(frame));
+        let certain =
+            |found: &Values| !found.is_empty() && found.iter().all(AbstractValue::is_text);
+        if let Some(found) = made_from.and_then(of_object).filter(certain) {
+            return Some(found);
+        }
         let found = reader.values_as(&rule.rule.event, class)?;
         // A class decides among the names that the call can send at all; another full name is certain as well.
         let is_one = |value: &AbstractValue| value.is_text() || values.event.contains(value);
