@@ -8,8 +8,10 @@ mod base;
 mod baseline;
 mod check;
 mod config;
+mod consumers;
 mod exit_code;
 mod explain;
+mod export;
 mod fix;
 mod generate;
 mod init;
@@ -93,6 +95,10 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Scaffold(command) => scaffold::run(global, &command, streams),
         Command::Baseline(command) => baseline::run(global, &command, streams),
         Command::Rules(command) => rules::run(global, &command, streams),
+        Command::Export(command) => export::run(global, &command, streams),
+        Command::Readiness(command) => export::readiness(global, &command, streams),
+        Command::Privacy(command) => export::privacy(global, &command, streams),
+        Command::Consumers(command) => consumers::run(global, &command, streams),
         Command::Config(command) => config::run(global, &command, streams),
     }
 }

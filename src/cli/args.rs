@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
 mod backlog;
+mod consumers;
 mod coverage;
+mod export;
 mod map;
 mod rules;
 mod scaffold;
@@ -9,7 +11,9 @@ mod snapshot;
 mod values;
 
 pub(crate) use crate::cli::args::backlog::Backlog;
+pub(crate) use crate::cli::args::consumers::{Consumers, ProductNames};
 pub(crate) use crate::cli::args::coverage::Coverage;
+pub(crate) use crate::cli::args::export::{Export, Privacy, Readiness, RegisterFormat};
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
@@ -109,6 +113,14 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Print the manual page of a lint, or list all lints
     Explain(Explain),
+    /// Audit a project that reads events and metrics by name
+    Consumers(Consumers),
+    /// Check the metrics that customers rely on
+    Readiness(Readiness),
+    /// Print a register of what is sent, for a privacy review
+    Privacy(Privacy),
+    /// Write the audit as tables for a warehouse
+    Export(Export),
     /// Detect the stack and write tracklint.yml
     Init(Init),
     /// Generate shell completions and manual pages
@@ -147,6 +159,9 @@ pub(crate) struct Check {
     /// Report only findings that are new since this revision; `auto` is the commit where the merge request branched off
     #[arg(long, value_name = "auto|REV", allow_hyphen_values = true)]
     pub(crate) base: Option<String>,
+    /// Say who reads the names that the change removes or breaks, from the file that `consumers --output` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) consumers: Option<PathBuf>,
     /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
     #[arg(long, value_name = "FILE", conflicts_with = "base")]
     pub(crate) diff: Option<PathBuf>,
@@ -293,6 +308,9 @@ pub(crate) struct Trace {
     /// Root of the project
     #[arg(default_value = ".")]
     pub(crate) root: PathBuf,
+    /// Show who reads the name, from the file that `consumers --output` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) consumers: Option<PathBuf>,
     /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
@@ -331,7 +349,7 @@ pub(crate) enum Generate {
     },
 }
 
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+pub(crate) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }

@@ -3,6 +3,7 @@
 use crate::analysis::{Failure, Sides, analyze_sides};
 use crate::audit::registry;
 use crate::cli::args::{Check, FailOn, Global, ReportTarget};
+use crate::cli::consumers::read_file;
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::cannot_write;
 use crate::cli::output::{Streams, to_file};
@@ -50,6 +51,7 @@ pub(crate) fn run(
         fixed.report
     } else {
         let mut analysis = analyze_sides(&settings, sides)?;
+        analysis.consumers = command.consumers.as_deref().map(read_file).transpose()?;
         let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report

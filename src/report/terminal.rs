@@ -296,7 +296,13 @@ fn closing(report: &Report, options: Options, out: &mut dyn Write) -> io::Result
     let events = counted(tally.events, "event", "events");
     let metrics = counted(tally.metrics, "metric", "metrics");
     let files = report.input_summary.words();
-    writeln!(out, "{calls}, {events}, {metrics}; {files}")?;
+    match tally.references {
+        Some(number) => {
+            let references = counted(number, "reference", "references");
+            writeln!(out, "{references}; {files}")?;
+        }
+        None => writeln!(out, "{calls}, {events}, {metrics}; {files}")?,
+    }
     let style = Style::new(options.color);
     let worst = report.findings.iter().map(|one| one.finding.severity).min();
     match worst {
