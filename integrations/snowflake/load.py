@@ -10,7 +10,8 @@ import sys
 
 
 def statements(text):
-    for part in text.split(";"):
+    # A comment of a column may have a semicolon, but none at the end of its line.
+    for part in (text + "\n").split(";\n"):
         lines = [line for line in part.splitlines() if not line.lstrip().startswith("--")]
         if "".join(lines).strip():
             yield "\n".join(lines)

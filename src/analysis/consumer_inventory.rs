@@ -7,7 +7,7 @@ use crate::facts::Text;
 
 impl Analysis {
     /// Returns the events and metrics with their verdicts.
-    pub(crate) fn inventory(&self) -> Inventory {
+    pub(crate) fn known_names(&self) -> Inventory {
         self.with(|cx| Inventory {
             metrics: metrics(cx),
             events: events(cx),

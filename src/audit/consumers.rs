@@ -6,6 +6,7 @@ pub(crate) mod consumer_of_unknown_name;
 pub(crate) mod consumers_disagree;
 pub(crate) mod duplicate_consumer;
 pub(crate) mod judge;
+pub(crate) mod opt_out_metric_in_use;
 pub(crate) mod unread_metric;
 pub(crate) mod words;
 
@@ -100,8 +101,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) reference: &'a Reference,
     /// The judgement.
     pub(crate) judgement: &'a Judgement,
-    /// Its rule.
+    /// The rule that found it.
     pub(crate) reader: &'a ReaderRule,
-    /// Its node.
+    /// The node that reads the name.
     pub(crate) node: usize,
 }

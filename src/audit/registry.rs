@@ -6,7 +6,8 @@ use crate::audit::changes::{
 };
 use crate::audit::consumers::{
     ConsumerContext, consumer_of_orphaned_metric, consumer_of_removed_metric,
-    consumer_of_unknown_name, consumers_disagree, duplicate_consumer, unread_metric,
+    consumer_of_unknown_name, consumers_disagree, duplicate_consumer, opt_out_metric_in_use,
+    unread_metric,
 };
 use crate::audit::context::Context;
 use crate::audit::lints::{
@@ -163,6 +164,7 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     consumers(&duplicate_consumer::LINT, duplicate_consumer::check),
     consumers(&consumers_disagree::LINT, consumers_disagree::check),
+    consumers(&opt_out_metric_in_use::LINT, opt_out_metric_in_use::check),
     consumers(&unread_metric::LINT, unread_metric::check),
 ];
 
@@ -261,7 +263,9 @@ pub(crate) fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'sta
         if let Check::Change { check, supersedes } = row.check {
             let mut findings = Vec::new();
             check(change, &mut findings);
-            all.extend(findings.into_iter().map(|finding| (finding, supersedes)));
+            let findings = findings.into_iter();
+            let findings = findings.map(|finding| breaks_consumer::with_readers(change, finding));
+            all.extend(findings.map(|finding| (finding, supersedes)));
         }
     }
     all

@@ -93,7 +93,7 @@ pub(crate) fn inventory(
             let mut settings =
                 settings::load_with(global, config.as_deref(), path, streams.is_watched)?;
             settings.allow_empty |= !is_given;
-            let found = analyze(&settings)?.inventory();
+            let found = analyze(&settings)?.known_names();
             inventory.metrics.extend(found.metrics);
             inventory.events.extend(found.events);
             inventory.edition_missing |= found.edition_missing;

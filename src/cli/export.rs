@@ -16,6 +16,7 @@ use crate::export::{ddl, privacy, readiness, singer};
 use crate::input::file_source::FolderSource;
 use crate::input::git::Repository;
 use crate::report::Report;
+use crate::report::list::escape_formula;
 use crate::report::text::counted;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -140,10 +141,12 @@ pub(crate) fn privacy(
     Ok(CLEAN)
 }
 
+/// Writes rows for a spreadsheet.
 fn csv(rows: Vec<Vec<String>>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut writer = csv::Writer::from_writer(out);
     for row in rows {
-        writer.write_record(row).map_err(std::io::Error::from)?;
+        let cells = row.into_iter().map(escape_formula);
+        writer.write_record(cells).map_err(std::io::Error::from)?;
     }
     writer.flush().map_err(Failure::from)
 }

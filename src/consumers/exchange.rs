@@ -27,7 +27,7 @@ pub(crate) struct NodeCell {
     pub(crate) kind: String,
     /// Models that are built from it, with itself if it is one.
     pub(crate) models: Vec<String>,
-    /// What people see of it.
+    /// Exposures that are built from it.
     pub(crate) exposures: Vec<ExposureCell>,
     /// Owners of the exposures.
     pub(crate) owners: Vec<String>,

@@ -14,7 +14,7 @@ pub(crate) enum NodeKind {
     Macro,
     /// A table that something else fills.
     Source,
-    /// What people see: a dashboard, a notebook, a table of another system.
+    /// A thing that people see: a dashboard, a notebook, a table of another system.
     Exposure,
     /// A file that is in no graph.
     File,

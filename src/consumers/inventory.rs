@@ -81,7 +81,15 @@ impl Inventory {
     pub(crate) fn add_json(&mut self, text: &str) -> Result<(), String> {
         let value: serde_json::Value =
             serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if value.get("metrics").is_none() && value.get("events").is_none() {
+        if value.get("sends").is_some() {
+            let sent: SentNames =
+                serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+            self.events.extend(sent.events());
+        }
+        if value.get("sends").is_none()
+            && value.get("metrics").is_none()
+            && value.get("events").is_none()
+        {
             return Err("it has neither `metrics` nor `events`; `tracklint list metrics --format json` writes such a file".to_owned());
         }
         let read: Inventory = serde_json::from_value(value).map_err(|error| error.to_string())?;
@@ -119,6 +127,72 @@ impl Inventory {
     }
 }
 
+/// The events of an inventory that a repository publishes: those that it sends, and those that it defines.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SentNames {
+    sends: Vec<NamedEvent>,
+    patterns: Vec<SentPattern>,
+    /// Number of calls with unknown names, by system.
+    open: BTreeMap<Text, usize>,
+    defines: Vec<NamedEvent>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct NamedEvent {
+    name: Text,
+    system: Text,
+    removed: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SentPattern {
+    pattern: Text,
+    system: Text,
+}
+
+impl SentNames {
+    /// Returns the events with the verdicts that the inventory allows. A name that a computed or unknown one may be is not unused.
+    fn events(&self) -> Vec<KnownEvent> {
+        let event = |one: &NamedEvent, verdict: &'static str| KnownEvent {
+            name: one.name.clone(),
+            system: one.system.clone(),
+            verdict: Text::new_static(verdict),
+            ..KnownEvent::default()
+        };
+        let mut all: Vec<KnownEvent> = self.sends.iter().map(|one| event(one, "live")).collect();
+        let sent: BTreeSet<(&Text, &Text)> = self
+            .sends
+            .iter()
+            .map(|one| (&one.system, &one.name))
+            .collect();
+        let others = self.defines.iter();
+        let others = others.filter(|one| !sent.contains(&(&one.system, &one.name)));
+        all.extend(others.map(|one| {
+            let mut patterns = self
+                .patterns
+                .iter()
+                .filter(|other| other.system == one.system);
+            let glob = |other: &SentPattern| {
+                let glob = globset::Glob::new(&other.pattern).map(|glob| glob.compile_matcher());
+                glob.is_ok_and(|glob| glob.is_match(one.name.as_str()))
+            };
+            let may_be_sent = self.open.contains_key(&one.system) || patterns.any(glob);
+            event(
+                one,
+                match (one.removed, may_be_sent) {
+                    (true, _) => "removed",
+                    (false, true) => "maybe",
+                    (false, false) => "unused",
+                },
+            )
+        }));
+        all
+    }
+}
+
 /// Adds the path of each key, so that the name of an object is known too.
 fn add_paths(node: &Node, prefix: &str, found: &mut BTreeSet<Text>) {
     for entry in node.entries() {
@@ -128,5 +202,32 @@ fn add_paths(node: &Node, prefix: &str, found: &mut BTreeSet<Text>) {
         };
         add_paths(&entry.value, &path, found);
         found.insert(path.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_inventory_gives_the_events() {
+        let text = r#"{"sends": [{"name": "a", "system": "s"}], "patterns": [{"pattern": "b_*", "system": "s"}], "open": {"t": 1},
+            "defines": [{"name": "a", "system": "s"}, {"name": "b_x", "system": "s"}, {"name": "c", "system": "s"},
+            {"name": "d", "system": "s", "removed": true}, {"name": "e", "system": "t"}]}"#;
+        let mut inventory = Inventory::default();
+        inventory.add_json(text).expect("it can be read");
+        let events = inventory.events.iter();
+        let verdicts: Vec<_> = events
+            .map(|event| (&*event.name, &*event.verdict))
+            .collect();
+        let expected = [
+            ("a", "live"),
+            ("b_x", "maybe"),
+            ("c", "unused"),
+            ("d", "removed"),
+            ("e", "maybe"),
+        ];
+        assert_eq!(verdicts, expected);
+        assert!(inventory.add_json("{}").is_err());
     }
 }

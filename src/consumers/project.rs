@@ -130,7 +130,12 @@ impl ConsumerProject {
             schemas: &[],
         };
         let catalog = load::load(&rules.records, sources, of);
-        for problem in catalog.problems {
+        // A document of another form is read by another program.
+        for problem in catalog
+            .problems
+            .into_iter()
+            .filter(|problem| !problem.partial)
+        {
             self.problems.push((problem.span, problem.message));
         }
         for record in catalog.aggregates {

@@ -48,8 +48,11 @@ pub(crate) fn scan(
         let texts = match scan.texts(reader) {
             Ok(texts) => texts,
             Err(error) => {
-                let message = format!("rule `{}` cannot read the file: {error}", reader.name);
-                scanned.problems.push((Span::new(file, 0, 0), message));
+                // Several rules may read the file, and its fault is one.
+                let problem = (Span::new(file, 0, 0), format!("it cannot be read: {error}"));
+                if !scanned.problems.contains(&problem) {
+                    scanned.problems.push(problem);
+                }
                 continue;
             }
         };

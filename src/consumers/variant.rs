@@ -73,7 +73,7 @@ impl Paths {
         }
         let (first, last) = (parts.first()?, parts.last()?);
         let is_unknown = |part: &&Token<'_>| part.is_computed || part.text.trim().is_empty();
-        if parts.iter().any(|part| is_unknown(part)) {
+        if parts.iter().any(is_unknown) {
             return None;
         }
         let names: Vec<&str> = parts.iter().map(|part| &*part.text).collect();

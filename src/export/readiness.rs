@@ -192,7 +192,7 @@ impl<'f> Readers<'f> {
             let node = self.file.nodes.get(&one.node);
             one.kind != QUERY && node.is_some_and(|node| node.customer_facing)
         };
-        let with = |places: &Vec<&ReferenceCell>| places.iter().any(|one| faces(&one));
+        let with = |places: &Vec<&ReferenceCell>| places.iter().any(faces);
         let facing: BTreeSet<&str> = self
             .metrics
             .iter()

@@ -30,6 +30,26 @@ pub(crate) struct Column {
     pub(crate) is_key: bool,
 }
 
+/// Returns a column that may be null.
+pub(crate) const fn column(name: &'static str, kind: ColumnType, comment: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        comment,
+        is_key: false,
+    }
+}
+
+/// Returns a column of the key.
+pub(crate) const fn key(name: &'static str, kind: ColumnType, comment: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        comment,
+        is_key: true,
+    }
+}
+
 /// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Table {

@@ -46,7 +46,7 @@ pub(crate) struct ReaderRow {
     pub(crate) becomes: Option<String>,
     /// Models that are built from it.
     pub(crate) models: Vec<String>,
-    /// What people see of it, each with its type: `pump gainsight`.
+    /// Exposures that are built from it, each with its type: `pump gainsight`.
     pub(crate) exposures: Vec<String>,
 }
 

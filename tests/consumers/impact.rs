@@ -150,6 +150,46 @@ fn an_event_without_an_exposure_is_a_warning() {
 }
 
 #[test]
+fn other_lints_of_changes_say_who_reads_a_name() {
+    let analytics = analytics();
+    let product = Project::application();
+    let root = product.root().to_str().unwrap();
+    analytics.run(&[
+        "consumers",
+        "--product",
+        root,
+        "--output",
+        "out.json",
+        "--project",
+        "analytics",
+    ]);
+    product.edit(
+        METRIC,
+        "data_source: internal_events",
+        "data_source: redis_hll",
+    );
+    let file = analytics.path("out.json");
+    let options = [
+        "check",
+        "--format",
+        "json",
+        "--base",
+        "HEAD",
+        "--only",
+        "metric-changed",
+        "--consumers",
+    ];
+    let run = product.run(&[&options[..], &[file.to_str().unwrap()]].concat());
+    let finding = &run.json()["findings"][0];
+    assert_eq!(finding["severity"], "error", "{}", run.out);
+    let help = finding["help"].as_str().unwrap();
+    assert!(
+        help.contains("`analytics` reads it; 10 models and dashboard `revenue` are built from it."),
+        "{help}"
+    );
+}
+
+#[test]
 fn another_change_is_no_finding() {
     let (code, out) = broken(|project| project.edit(METRIC, "Orders of a month", "Orders"));
     assert_eq!((code, out.as_str()), (0, ""));

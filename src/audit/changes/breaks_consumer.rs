@@ -62,6 +62,36 @@ pub(crate) fn check(change: &Change<'_>, out: &mut Vec<Finding>) {
     events(change, &places, out);
 }
 
+/// Returns a finding of another lint of changes with the sentence that says who reads its subject. A warning becomes an error if the
+/// value reaches an exposure.
+pub(crate) fn with_readers(change: &Change<'_>, finding: Finding) -> Finding {
+    let Some(file) = change.consumers.filter(|_| finding.lint.name != LINT.name) else {
+        return finding;
+    };
+    // The subject of a changed field is the name with the field behind it.
+    let name = finding.subject.split(' ').next().unwrap_or_default();
+    let references = file.references.iter();
+    let reading = references.filter(|one| {
+        let is_named = one.of == "metric" || one.of == "event";
+        is_named && !one.is_pattern && one.name == name
+    });
+    let reading: Vec<&ReferenceCell> = reading.collect();
+    if reading.is_empty() {
+        return finding;
+    }
+    let reach = file.reach(reading);
+    let sentence = format!("{} reads it{}.", project(file), consequence(&reach));
+    let help = match &finding.help {
+        Some(help) => format!("{help} {sentence}"),
+        None => sentence,
+    };
+    let severity = match finding.severity {
+        Severity::Warning if !reach.exposures.is_empty() => Severity::Error,
+        severity => severity,
+    };
+    finding.help(help).severity(severity)
+}
+
 /// The places that read each name.
 struct Places<'f> {
     file: &'f ConsumersFile,

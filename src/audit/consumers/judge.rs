@@ -18,7 +18,7 @@ pub(crate) enum ReferenceVerdict {
     Partial,
     /// Nothing feeds it.
     Orphaned,
-    /// Its definition is removed.
+    /// The definition is removed.
     Removed,
     /// The product does not know it.
     Undefined,

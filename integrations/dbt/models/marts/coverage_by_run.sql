@@ -6,4 +6,4 @@ select
 from {{ source('tracklint', 'coverage') }} as coverage
 inner join {{ source('tracklint', 'runs') }} as runs
     on coverage.run_id = runs.run_id
-where runs.is_complete
+where {{ is_usable('runs.') }}

@@ -1,7 +1,6 @@
 -- Events as the code has them, beside the events that arrived.
-{%- set text = api.Column.translate_type('string') %}
 with arrived as (
-    {{ own_relation('behavior_events', [('event_category', text), ('event_action', text), ('event_label', text), ('event_property', text), ('max_timestamp', 'timestamp')]) }}
+    {{ own_relation('behavior_events', [('event_category', 'string'), ('event_action', 'string'), ('event_label', 'string'), ('event_property', 'string'), ('max_timestamp', 'timestamp')]) }}
 ),
 
 seen as (

@@ -1,5 +1,4 @@
 -- Which launched feature can nobody see, and which of the visible ones does nobody use?
-{%- set text = api.Column.translate_type('string') %}
 with metric_use as (
     select
         links.feature_kind,

@@ -1,6 +1,6 @@
 -- Metrics as the code has them, beside the values that arrived.
 with usage as (
-    {{ own_relation('ping_metric_values', [('metrics_path', api.Column.translate_type('string')), ('metric_value', 'float'), ('reported_at', 'timestamp')]) }}
+    {{ own_relation('ping_metric_values', [('metrics_path', 'string'), ('metric_value', 'float'), ('reported_at', 'timestamp')]) }}
 ),
 
 arrived as (

@@ -6,7 +6,7 @@ with runs as (
         committed_at,
         lag(run_id) over (partition by project order by committed_at, run_id) as previous_run_id
     from {{ source('tracklint', 'runs') }}
-    where is_complete
+    where {{ is_usable() }}
 ),
 
 verdicts as (

@@ -5,7 +5,7 @@ with ranked as (
         committed_at,
         row_number() over (partition by project order by committed_at desc, run_id) as rank_in_project
     from {{ source('tracklint', 'runs') }}
-    where is_complete
+    where {{ is_usable() }}
 )
 
 select
