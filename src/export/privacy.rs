@@ -144,7 +144,7 @@ fn metrics(cx: &Context<'_>, readers: Option<&Readers<'_>>, flags: &Flags) -> Ve
 /// Returns the answer to the question whether a customer can refuse data of a category.
 fn refusal(category: &str) -> &'static str {
     match category {
-        "optional" | "subscription" => "yes",
+        "optional" => "yes",
         "operational" => "no",
         _ => "unknown",
     }
