@@ -4,6 +4,8 @@ mod analyzed;
 mod backlog_rows;
 mod change;
 pub(crate) mod code_definitions;
+mod consumer_inventory;
+pub(crate) mod consumers;
 mod detect;
 mod disk;
 mod failure;

@@ -5,6 +5,7 @@ pub(crate) mod baseline;
 pub(crate) mod category_match;
 pub(crate) mod changes;
 pub(crate) mod class_index;
+pub(crate) mod consumers;
 pub(crate) mod context;
 mod dead_senders;
 pub(crate) mod declarations;

@@ -8,8 +8,10 @@ mod base;
 mod baseline;
 mod check;
 mod config;
+mod consumers;
 mod exit_code;
 mod explain;
+mod export;
 mod fix;
 mod forge;
 mod generate;
@@ -105,6 +107,10 @@ fn dispatch(args: Args, streams: &mut Streams<'_>) -> Result<u8, Failure> {
         Command::Rules(command) => rules::run(global, &command, streams),
         Command::Inventory(command) => inventory::run(global, &command, streams),
         Command::Schema(command) => config::schema(&command, streams),
+        Command::Export(command) => export::run(global, &command, streams),
+        Command::Readiness(command) => export::readiness(global, &command, streams),
+        Command::Privacy(command) => export::privacy(global, &command, streams),
+        Command::Consumers(command) => consumers::run(global, &command, streams),
         Command::Config(command) => config::run(global, &command, streams),
     }
 }

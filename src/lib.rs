@@ -15,6 +15,8 @@ mod calls;
 mod catalog;
 mod cli;
 mod config;
+mod consumers;
+mod export;
 mod facts;
 mod finding;
 mod fix;

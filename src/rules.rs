@@ -15,6 +15,7 @@ pub(crate) mod event_kind;
 pub(crate) mod features;
 pub(crate) mod fields;
 mod globs;
+pub(crate) mod lineage;
 pub(crate) mod one_or_many;
 pub(crate) mod pattern;
 pub(crate) mod places;
@@ -89,6 +90,12 @@ pub(crate) struct RulePack {
     /// Places that read names.
     #[serde(default)]
     pub(crate) consumers: Vec<consumers::ConsumerRule>,
+    /// Graphs of analytics projects.
+    #[serde(default)]
+    pub(crate) lineage: Vec<lineage::LineageRule>,
+    /// Consumers that must read the same names.
+    #[serde(default)]
+    pub(crate) agreements: Vec<lineage::AgreementRule>,
     /// Feature declarations and surfaces in code.
     #[serde(default)]
     pub(crate) features: features::FeatureRules,

@@ -103,6 +103,12 @@ mod changes {
     mod story;
 }
 
+/// Consumers of other projects, and exports to them.
+mod consumers {
+    mod impact;
+    mod project;
+}
+
 /// Inputs made to do harm, each run under a limit on time and memory. The number in a comment is the row of `docs/hostile.md`.
 ///
 /// Every run ends with 0, 1 or 2, prints no panic, names each file that it could not read, and finds everything in the valid

@@ -18,6 +18,7 @@ use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
 use crate::config::{MAX_THREADS, Settings};
+use crate::consumers::exchange::ConsumersFile;
 use crate::panic;
 use crate::reach::{self, Material};
 use crate::report::input_summary::InputSummary;
@@ -61,6 +62,8 @@ pub(crate) struct Analysis {
     pub(crate) pool: Arc<ThreadPool>,
     /// The project before the change, if a change is analyzed.
     pub(crate) before: Option<Box<Analysis>>,
+    /// The names that an analytics project reads, if they are known.
+    pub(crate) consumers: Option<ConsumersFile>,
 }
 
 /// Starts the worker threads.
@@ -130,6 +133,7 @@ pub(crate) fn analyze_files(
         edition_missing: files.edition_missing(config),
         unread_languages: files.unread_languages.clone(),
         before: None,
+        consumers: None,
         settings_usage,
     })
 }

@@ -30,10 +30,11 @@ impl Analysis {
         let before = self.before.as_ref()?;
         Some(before.with(|cx| {
             let reached = self.reached(cx, after);
-            let (changes, tells): (Vec<Finding>, Vec<_>) =
-                registry::check_change(&Change::new(cx, after, reached))
-                    .into_iter()
-                    .unzip();
+            let (changes, tells): (Vec<Finding>, Vec<_>) = registry::check_change(
+                &Change::new(cx, after, reached).read_by(self.consumers.as_ref()),
+            )
+            .into_iter()
+            .unzip();
             let replaced = changes.iter().map(places).zip(tells).collect();
             Compared {
                 before: registry::suppress(

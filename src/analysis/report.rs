@@ -34,6 +34,7 @@ impl Analysis {
             features_instrumented: categories()
                 .filter(|feature| feature.verdict == FeatureVerdict::Instrumented)
                 .count(),
+            references: None,
         }
     }
 

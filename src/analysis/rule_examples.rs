@@ -12,6 +12,7 @@ use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
 use crate::resolve::parse_cache::ParseCache;
 use crate::rules::calls::{Example, Examples};
+use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
 use crate::rules::{self, RulePack};
 use crate::source::SourceMap;
@@ -123,7 +124,14 @@ impl<'a> Tester<'a> {
                 })?);
             }
             let routes = pack.routes.iter().map(|rule| rule.definition());
-            let consumers = pack.consumers.iter().map(|rule| rule.definition());
+            all.extend(
+                pack.consumers
+                    .iter()
+                    .filter(|rule| !rule.is_of_records())
+                    .map(|rule| texts(pack, rule)),
+            );
+            let consumers = pack.consumers.iter().filter(|rule| rule.is_of_records());
+            let consumers = consumers.filter_map(|rule| rule.definition());
             let definitions = pack.definitions.iter().cloned().chain(routes);
             let definitions = definitions.map(|rule| (rule, false));
             for (rule, is_consumer) in definitions.chain(consumers.map(|rule| (rule, true))) {
@@ -199,6 +207,32 @@ impl<'a> Tester<'a> {
         let files = Files::read(config, file)?;
         analyze_files(config, &files, &ParseCache::default(), self.pool)
     }
+}
+
+/// Tests a rule that reads names in texts.
+fn texts(pack: &RulePack, rule: &ConsumerRule) -> TestedRule {
+    let name = format!("{}#{}", pack.pack, rule.id);
+    let mut faults = Vec::new();
+    let Examples { matching, ignore } = &rule.examples;
+    if matching.is_empty() {
+        faults.push("it has no example in `match`".to_owned());
+    }
+    let is_literal = |glob: &&String| !glob.contains(['*', '{', '?', '[']);
+    let own = rule.files.iter().find(is_literal);
+    for (key, examples, must_match) in [("match", matching, true), ("ignore", ignore, false)] {
+        for (index, example) in examples.iter().enumerate() {
+            let path = example.path.as_ref().or(own);
+            let found = match path {
+                Some(path) => crate::consumers::example_names(pack, rule, path, &example.code),
+                None => Err("it has no `path`".to_owned()),
+            };
+            let wrong = found.map(|found| fault(&found, example, must_match));
+            let place = format!("example {} of `{key}`", index + 1);
+            let wrong = wrong.unwrap_or_else(Some);
+            faults.extend(wrong.map(|wrong| format!("{place}: {wrong}")));
+        }
+    }
+    TestedRule { rule: name, faults }
 }
 
 fn settings() -> Settings {

@@ -106,6 +106,7 @@ pub(crate) fn rows(
         events,
         metrics,
         features,
+        readers: Vec::new(),
     };
     (!(trace.events.is_empty() && trace.metrics.is_empty() && trace.features.is_empty()))
         .then_some(trace)

@@ -2,6 +2,7 @@
 //!
 //! State lints need nothing here: their findings that were not there before are reported too, see [`new_findings`].
 
+pub(crate) mod breaks_consumer;
 pub(crate) mod coverage_dropped;
 pub(crate) mod definition_removed;
 pub(crate) mod last_call_removed;
@@ -18,6 +19,7 @@ use crate::audit::features::{Basis, FeatureKind, FeatureRow};
 use crate::audit::name_match::nearest;
 use crate::audit::surfaces::Surface;
 use crate::audit::verdicts::{EventVerdict, FeatureVerdict};
+use crate::consumers::exchange::ConsumersFile;
 use crate::facts::Text;
 use crate::finding::Finding;
 use crate::source::Span;
@@ -35,6 +37,8 @@ pub(crate) struct Change<'a> {
     pub(crate) lost: Vec<LostEvent>,
     /// Surfaces of the project as it is that a way leads from to a tracking call, as indexes.
     pub(crate) reached: BTreeSet<usize>,
+    /// The names that an analytics project reads, if they are known.
+    pub(crate) consumers: Option<&'a ConsumersFile>,
 }
 
 /// An event that lost its last call.
@@ -64,9 +68,17 @@ impl<'a> Change<'a> {
             events: pairs(before, after),
             lost: Vec::new(),
             reached,
+            consumers: None,
         };
         change.lost = change.lost();
         change
+    }
+
+    /// Adds the names that an analytics project reads.
+    #[must_use]
+    pub(crate) fn read_by(mut self, consumers: Option<&'a ConsumersFile>) -> Self {
+        self.consumers = consumers;
+        self
     }
 
     /// Returns the surfaces of the project as it is that no call tracks, in any way.

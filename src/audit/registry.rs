@@ -1,8 +1,13 @@
 //! The table of lints. Adding a lint is one file and one row.
 
 use crate::audit::changes::{
-    Change, coverage_dropped, definition_removed, last_call_removed, metric_changed,
-    surface_went_dark, uncounted_new_event, untracked_new_surface,
+    Change, breaks_consumer, coverage_dropped, definition_removed, last_call_removed,
+    metric_changed, surface_went_dark, uncounted_new_event, untracked_new_surface,
+};
+use crate::audit::consumers::{
+    ConsumerContext, consumer_of_orphaned_metric, consumer_of_removed_metric,
+    consumer_of_unknown_name, consumers_disagree, duplicate_consumer, opt_out_metric_in_use,
+    unread_metric,
 };
 use crate::audit::context::Context;
 use crate::audit::lints::{
@@ -36,6 +41,8 @@ pub(crate) enum Check {
     State(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Comments, configuration, and the findings they suppressed. These lints run after those of the state, in the order of the table.
     Suppression(fn(&Suppressions<'_>, &mut Vec<Finding>)),
+    /// The consumers of an analytics project.
+    Consumers(fn(&ConsumerContext<'_>, &mut Vec<Finding>)),
     /// The baseline, which only the command line compares with the findings.
     Baseline,
     /// The project before and after a change.
@@ -142,6 +149,23 @@ pub(crate) static TABLE: &[Row] = &[
         coverage_dropped::check,
         &[&uninstrumented_feature::LINT],
     ),
+    change(&breaks_consumer::LINT, breaks_consumer::check, &[]),
+    consumers(
+        &consumer_of_removed_metric::LINT,
+        consumer_of_removed_metric::check,
+    ),
+    consumers(
+        &consumer_of_unknown_name::LINT,
+        consumer_of_unknown_name::check,
+    ),
+    consumers(
+        &consumer_of_orphaned_metric::LINT,
+        consumer_of_orphaned_metric::check,
+    ),
+    consumers(&duplicate_consumer::LINT, duplicate_consumer::check),
+    consumers(&consumers_disagree::LINT, consumers_disagree::check),
+    consumers(&opt_out_metric_in_use::LINT, opt_out_metric_in_use::check),
+    consumers(&unread_metric::LINT, unread_metric::check),
 ];
 
 const fn state(lint: &'static Lint, check: fn(&Context<'_>, &mut Vec<Finding>)) -> Row {
@@ -155,6 +179,13 @@ const fn suppression(lint: &'static Lint, check: fn(&Suppressions<'_>, &mut Vec<
     Row {
         lint,
         check: Check::Suppression(check),
+    }
+}
+
+const fn consumers(lint: &'static Lint, check: fn(&ConsumerContext<'_>, &mut Vec<Finding>)) -> Row {
+    Row {
+        lint,
+        check: Check::Consumers(check),
     }
 }
 
@@ -198,6 +229,33 @@ pub(crate) fn check_state(cx: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Runs the lints of consumers, and applies the configured severities.
+pub(crate) fn check_consumers(cx: &ConsumerContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for row in TABLE {
+        if let Check::Consumers(check) = row.check {
+            check(cx, &mut findings);
+        }
+    }
+    let problems = cx.project.problems.iter();
+    findings.extend(problems.map(|(span, message)| {
+        Finding::new(
+            &invalid_input::LINT,
+            *span,
+            cx.sources.path(*span),
+            message.as_str(),
+        )
+    }));
+    let configured = |mut finding: Finding| {
+        let path = cx.sources.path(finding.primary.span);
+        finding.severity = cx
+            .settings
+            .severity(finding.lint.name, path, finding.severity)?;
+        Some(finding)
+    };
+    findings.into_iter().filter_map(configured).collect()
+}
+
 /// Runs the lints of a change. Each finding comes with the state lints that it supersedes.
 pub(crate) fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'static Lint])> {
     let mut all = Vec::new();
@@ -205,7 +263,9 @@ pub(crate) fn check_change(change: &Change<'_>) -> Vec<(Finding, &'static [&'sta
         if let Check::Change { check, supersedes } = row.check {
             let mut findings = Vec::new();
             check(change, &mut findings);
-            all.extend(findings.into_iter().map(|finding| (finding, supersedes)));
+            let findings = findings.into_iter();
+            let findings = findings.map(|finding| breaks_consumer::with_readers(change, finding));
+            all.extend(findings.map(|finding| (finding, supersedes)));
         }
     }
     all

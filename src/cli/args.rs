@@ -2,7 +2,9 @@
 
 mod backlog;
 mod check;
+mod consumers;
 mod coverage;
+mod export;
 mod inventory;
 mod map;
 mod rules;
@@ -13,7 +15,9 @@ mod values;
 pub(crate) use crate::cli::args::backlog::Backlog;
 use crate::cli::args::check::CHECK_HELP;
 pub(crate) use crate::cli::args::check::{Check, FailOn, ReportTarget};
+pub(crate) use crate::cli::args::consumers::{Consumers, ProductNames};
 pub(crate) use crate::cli::args::coverage::Coverage;
+pub(crate) use crate::cli::args::export::{Export, Privacy, Readiness, RegisterFormat};
 pub(crate) use crate::cli::args::inventory::Inventory;
 pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
@@ -159,6 +163,14 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Print the manual page of a lint, or list all lints
     Explain(Explain),
+    /// Audit a project that reads events and metrics by name
+    Consumers(Consumers),
+    /// Check the metrics that customers rely on
+    Readiness(Readiness),
+    /// Print a register of what is sent, for a privacy review
+    Privacy(Privacy),
+    /// Write the audit as tables for a warehouse
+    Export(Export),
     /// Detect the stack and write tracklint.yml
     Init(Init),
     /// Generate shell completions and manual pages
@@ -304,6 +316,9 @@ pub(crate) struct Trace {
     /// Show up to N calls of each event
     #[arg(long, value_name = "all|N", default_value = "10", value_parser = amount)]
     pub(crate) show: Amount,
+    /// Show who reads the name, from the file that `consumers --output` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) consumers: Option<PathBuf>,
     /// Show only results under this path of the project [default: all]
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,

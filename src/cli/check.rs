@@ -1,9 +1,10 @@
 //! `check`: findings, in one or several formats.
 
-use crate::analysis::{Failure, Sides, analyze_sides};
+use crate::analysis::{Analysis, Failure, Sides, analyze_sides};
 use crate::audit::registry;
 use crate::cli::args::{Check, FailOn, Global, ReportTarget};
 use crate::cli::base::Base;
+use crate::cli::consumers::read_file;
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::forge::Forge;
 use crate::cli::output::cannot_write;
@@ -52,7 +53,7 @@ pub(crate) fn run(
         fixed.report.notes.insert(0, fixed.summary());
         fixed.report
     } else {
-        let analysis = analyze_sides(&settings, sides)?;
+        let analysis = analyzed(&settings, sides, command)?;
         let report = analysis.report_for(needs_ways);
         streams.done(analysis);
         report
@@ -121,6 +122,18 @@ pub(crate) fn show(
 ) -> Result<(), Failure> {
     complete(report, global, command, settings, None)?;
     write(report, settings, global, command, streams)
+}
+
+/// Analyzes the project, with the names that others read.
+fn analyzed(settings: &Settings, sides: Sides<'_>, command: &Check) -> Result<Analysis, Failure> {
+    if command.consumers.is_some() && sides.before.is_none() {
+        let message = "--consumers needs --base or --diff, since it is about a change";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let consumers = command.consumers.as_deref().map(read_file).transpose()?;
+    let mut analysis = analyze_sides(settings, sides)?;
+    analysis.consumers = consumers;
+    Ok(analysis)
 }
 
 /// Returns true if a format shows the tracked surfaces.

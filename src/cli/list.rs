@@ -3,6 +3,7 @@
 use crate::analysis::trace::Part;
 use crate::analysis::{Failure, analyze, analyze_calls};
 use crate::cli::args::{Coverage, Global, List, ListKind, Trace};
+use crate::cli::consumers::read_file;
 use crate::cli::exit_code::{CLEAN, FINDINGS};
 use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::{settings, snapshot};
@@ -178,18 +179,22 @@ pub(crate) fn trace(
     let mut settings = settings::load(global, &command.root, streams.is_watched)?;
     settings.link_features = true;
     let analysis = analyze(&settings)?;
+    let consumers = command.consumers.as_deref().map(read_file).transpose()?;
+    let readers = consumers.map(|file| trace::readers(&file, &command.name));
+    let readers = readers.unwrap_or_default();
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
     let part = Part {
         under: path,
         most: command.show.0.unwrap_or(usize::MAX),
     };
     let written = match command.format {
-        TraceFormat::Text => analysis
-            .trace(name, part)
-            .map(|trace| writeln!(out, "{}", text::lines(&trace))),
+        TraceFormat::Text => analysis.trace(name, part).map(|trace| {
+            let text = trace + &trace::readers_text(&readers);
+            writeln!(out, "{}", text::lines(&text))
+        }),
         TraceFormat::Json => analysis
             .trace_rows(name, path)
-            .map(|trace| trace::write(&trace, out)),
+            .map(|found| trace::write(&trace::Trace { readers, ..found }, out)),
     };
     written.ok_or_else(|| {
         let names = analysis.names();

@@ -10,8 +10,18 @@ use std::time::UNIX_EPOCH;
 
 /// Builds the settings of a run.
 pub(crate) fn load(global: &Global, root: &Path, is_watched: bool) -> Result<Settings, Failure> {
+    load_with(global, global.config.as_deref(), root, is_watched)
+}
+
+/// Builds the settings of a run with this configuration, or with that of its folder.
+pub(crate) fn load_with(
+    global: &Global,
+    config: Option<&Path>,
+    root: &Path,
+    is_watched: bool,
+) -> Result<Settings, Failure> {
     require_folder(root)?;
-    let mut settings = match (&global.config, config::find(root)) {
+    let mut settings = match (config, config::find(root)) {
         (Some(file), _) => Settings::read_given(root, file)?,
         (None, Some(file)) => Settings::read(root, &file)?,
         (None, None) => Settings::new(root),
@@ -123,6 +133,7 @@ mod tests {
         "no_baseline",
         "allow_empty",
         "base",
+        "consumers",
         "diff",
         "fix",
         "fix_dry_run",

@@ -78,7 +78,8 @@ pub(crate) fn history(
     Ok(CLEAN)
 }
 
-fn take(
+/// Returns the figures of an analysis with its project and commit.
+pub(crate) fn take(
     analysis: &Analysis,
     project: &str,
     commit: Option<(&Repository, &str)>,

@@ -80,7 +80,7 @@ fn write_csv<R: Row>(
 }
 
 /// Puts an apostrophe before a cell that a spreadsheet would read as a formula.
-fn escape_formula(cell: String) -> String {
+pub(crate) fn escape_formula(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {

@@ -23,6 +23,8 @@ pub(crate) struct Tally {
     pub(crate) features: usize,
     /// Features with the verdict `instrumented`.
     pub(crate) features_instrumented: usize,
+    /// Names that consumers read, if the run is about consumers.
+    pub(crate) references: Option<usize>,
 }
 
 impl Tally {

@@ -306,7 +306,10 @@ fn closing(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Re
     let events = counted(tally.events, "event", "events");
     let metrics = counted(tally.metrics, "metric", "metrics");
     let files = report.input_summary.words();
-    let text = format!("{calls}, {events}, {metrics}; {files}");
+    let text = match tally.references {
+        Some(number) => format!("{}; {files}", counted(number, "reference", "references")),
+        None => format!("{calls}, {events}, {metrics}; {files}"),
+    };
     writeln!(out, "{}", filled(&text, options.width, "  "))?;
     let style = Style::new(options.color);
     let worst = report.findings.iter().map(|one| one.finding.severity).min();

@@ -1,6 +1,7 @@
 //! The structure of a project, as far as resolution needs it.
 
 use crate::facts::Text;
+use crate::rules::one_or_many::OneOrMany;
 use serde::Deserialize;
 
 /// The structure of the project.
@@ -25,8 +26,22 @@ pub(crate) struct ProjectRules {
     pub(crate) exclude: Vec<String>,
     /// The file that names the release that is being worked on; its first number with a dot counts.
     pub(crate) version_file: Option<String>,
+    /// Files that declare feature flags.
+    pub(crate) flags: Vec<FlagRule>,
     /// The edition that may be absent. If code refers to it and it is absent, verdicts say so.
     pub(crate) missing_edition: Option<MissingEdition>,
+}
+
+/// Files that declare one feature flag each.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FlagRule {
+    /// Globs of the files.
+    pub(crate) files: OneOrMany,
+    /// The key of the name.
+    pub(crate) name: String,
+    /// The key of the default, which is true or false.
+    pub(crate) default: String,
 }
 
 /// An edition of the product that may be absent from the tree.

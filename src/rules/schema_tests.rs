@@ -4,6 +4,7 @@ use crate::rules::calls::{CallRule, ElementRule, Example};
 use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
 use crate::rules::detect::Detect;
+use crate::rules::lineage::{AgreementRule, LineageRule};
 use crate::rules::project::ProjectRules;
 use crate::rules::routes::RouteRule;
 use crate::rules::slot::Slot;
@@ -49,6 +50,14 @@ fn the_schema_has_the_keys_of_the_reader() {
     assert_eq!(
         properties(&schema, &in_pack("consumers")),
         keys::<ConsumerRule>()
+    );
+    assert_eq!(
+        properties(&schema, &in_pack("lineage")),
+        keys::<LineageRule>()
+    );
+    assert_eq!(
+        properties(&schema, &in_pack("agreements")),
+        keys::<AgreementRule>()
     );
     assert_eq!(
         properties(&schema, "/properties/project/properties"),

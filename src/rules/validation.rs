@@ -102,14 +102,14 @@ fn validate(
 fn read_rules(pack: &RulePack) -> impl Iterator<Item = (&'static str, DefinitionRule)> {
     let definitions = pack.definitions.iter().cloned();
     let routes = pack.routes.iter().map(|rule| rule.definition());
-    let consumers = pack.consumers.iter().map(|rule| rule.definition());
+    let consumers = pack.consumers.iter().filter_map(|rule| rule.definition());
     definitions
         .map(|rule| ("definitions", rule))
         .chain(routes.map(|rule| ("routes", rule)))
         .chain(consumers.map(|rule| ("consumers", rule)))
 }
 
-/// Checks what routes and consumers say beside their records.
+/// Checks what routes and consumers say beside their records, and the sections about consumers.
 fn systems(pack: &RulePack) -> Result<(), RuleFault> {
     for rule in &pack.routes {
         rule.validate()
@@ -118,6 +118,14 @@ fn systems(pack: &RulePack) -> Result<(), RuleFault> {
     for rule in &pack.consumers {
         rule.validate()
             .map_err(|why| RuleFault::new("consumers", &rule.id, why))?;
+    }
+    for rule in &pack.lineage {
+        rule.validate()
+            .map_err(|why| RuleFault::new("lineage", &rule.id, why))?;
+    }
+    for rule in &pack.agreements {
+        rule.validate()
+            .map_err(|why| RuleFault::new("agreements", &rule.id, why))?;
     }
     Ok(())
 }

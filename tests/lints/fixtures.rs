@@ -11,7 +11,10 @@ use std::path::Path;
 /// Returns the findings of one lint by path and line: severity, message, label, help and related texts.
 fn findings(lint: &str, root: &Path) -> BTreeMap<(String, u64), Vec<String>> {
     let mut command = tracklint(root);
-    command.args(["check", "--format", "json", "--only", lint]);
+    // Lints of consumers have a command of their own.
+    let of_consumers = root.join("consumers.yml").exists();
+    let name = if of_consumers { "consumers" } else { "check" };
+    command.args([name, "--format", "json", "--only", lint]);
     let run = Run::new(command.output().unwrap());
     assert!(run.code < 2, "{root:?}: {}", run.err);
     let report = run.json();

@@ -60,6 +60,9 @@ pub(crate) struct Check {
         allow_hyphen_values = true
     )]
     pub(crate) base: Option<String>,
+    /// Say who reads the names that the change removes or breaks, from the file that `consumers --output` wrote
+    #[arg(help_heading = "Changes", long, value_name = "FILE")]
+    pub(crate) consumers: Option<PathBuf>,
     /// Report only findings that this unified diff introduced; `-` reads it from standard input. The diff must lead to the current files
     #[arg(
         help_heading = "Changes",
@@ -129,7 +132,7 @@ pub(crate) struct ReportTarget {
     pub(crate) path: PathBuf,
 }
 
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+pub(crate) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
     let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
     names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }

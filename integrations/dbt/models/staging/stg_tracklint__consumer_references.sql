@@ -1,0 +1,1 @@
+{{ latest_run('consumer_references') }}

@@ -1,0 +1,1 @@
+{{ latest_run('feature_events') }}

@@ -1,0 +1,3 @@
+select *
+from {{ ref('dead_references') }}
+where verdict = 'undefined'

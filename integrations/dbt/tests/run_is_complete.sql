@@ -1,0 +1,3 @@
+select *
+from {{ source('tracklint', 'runs') }}
+where not is_complete
