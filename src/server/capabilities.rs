@@ -76,8 +76,8 @@ impl Client {
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
             watches: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: can("/window/workDoneProgress"),
-            creates_files: can("/workspace/workspaceEdit/documentChanges")
-                && holds("/workspace/workspaceEdit/resourceOperations", "create"),
+            // Some clients can, and do not say that they take document changes.
+            creates_files: holds("/workspace/workspaceEdit/resourceOperations", "create"),
             inserts_snippets: can("/workspace/workspaceEdit/snippetEditSupport"),
             ..Self::default()
         };
