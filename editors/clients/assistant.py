@@ -1,4 +1,4 @@
-"""Calls every tool of `tracklint mcp` with the Python client. Usage: assistant.py PROGRAM PROJECT"""
+"""Calls every tool of `tracklint mcp` with the Python client. Usage: assistant.py PROGRAM PROJECT [OPTION...]"""
 
 import asyncio
 import json
@@ -18,8 +18,8 @@ def field(value, *names):
     raise AttributeError(names)
 
 
-async def main(program, project):
-    parameters = StdioServerParameters(command=program, args=["mcp", project])
+async def main(program, project, *options):
+    parameters = StdioServerParameters(command=program, args=["mcp", project, *options])
     async with stdio_client(parameters) as (read, write):
         async with ClientSession(read, write) as session:
             await session.initialize()
@@ -59,4 +59,4 @@ async def main(program, project):
             print(f"{len(tools)} tools, {len(resources)} resources, {len(prompts)} prompts")
 
 
-asyncio.run(main(*sys.argv[1:3]))
+asyncio.run(main(*sys.argv[1:]))
