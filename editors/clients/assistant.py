@@ -1,4 +1,4 @@
-"""Calls every tool of `tracklint mcp` with the Python client. Usage: assistant.py PROGRAM PROJECT"""
+"""Calls every tool of `tracklint mcp` with the Python client. Usage: assistant.py PROGRAM PROJECT [OPTION...]"""
 
 import asyncio
 import json
@@ -18,26 +18,26 @@ def field(value, *names):
     raise AttributeError(names)
 
 
-async def main(program, project):
-    parameters = StdioServerParameters(command=program, args=["mcp", project])
+async def main(program, project, *options):
+    parameters = StdioServerParameters(command=program, args=["mcp", project, *options])
     async with stdio_client(parameters) as (read, write):
         async with ClientSession(read, write) as session:
             await session.initialize()
             listed = (await session.list_tools()).tools
             tools = {tool.name: field(tool, "output_schema", "outputSchema") for tool in listed}
 
-            async def call(name, **arguments):
+            async def call(tool, /, **arguments):
                 answer = None
                 for _ in range(2):
                     start = time.perf_counter()
-                    answer = await session.call_tool(name, arguments)
+                    answer = await session.call_tool(tool, arguments)
                     taken = (time.perf_counter() - start) * 1000
-                assert not field(answer, "is_error", "isError"), (name, answer)
+                assert not field(answer, "is_error", "isError"), (tool, answer)
                 content = field(answer, "structured_content", "structuredContent")
-                jsonschema.validate(content, tools[name])
+                jsonschema.validate(content, tools[tool])
                 size = len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-                print(f"{name}: {size} bytes, {taken:.0f} ms warm")
-                assert size <= 8192, (name, size)
+                print(f"{tool}: {size} bytes, {taken:.0f} ms warm")
+                assert size <= 8192, (tool, size)
                 return content
 
             event = (await call("search", kind="event", verdict="live"))["rows"][0]["name"]
@@ -59,4 +59,4 @@ async def main(program, project):
             print(f"{len(tools)} tools, {len(resources)} resources, {len(prompts)} prompts")
 
 
-asyncio.run(main(*sys.argv[1:3]))
+asyncio.run(main(*sys.argv[1:]))

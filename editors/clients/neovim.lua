@@ -1,18 +1,23 @@
 -- Opens every file with a finding in Neovim, and prints all diagnostics as `path:line lint`, sorted.
--- Usage: PROGRAM=tracklint nvim --headless --clean -l neovim.lua FILE... (or -c 'luafile neovim.lua' before 0.9)
+-- Usage: PROGRAM=tracklint FILES='a.rb b.yml' nvim --headless -u NONE -c 'luafile neovim.lua'
 
 local root = vim.fn.getcwd()
 local files = vim.split(vim.env.FILES, ' ')
 local options = { name = 'tracklint', cmd = { vim.env.PROGRAM, 'server' }, root_dir = root }
-local client = vim.lsp.start_client and vim.lsp.start_client(options) or vim.lsp.start(options)
+local client = vim.lsp.start and vim.lsp.start(options, { attach = false }) or vim.lsp.start_client(options)
 
-local function settle()
+local function settle(rest)
   -- An answer means that everything before it is analyzed and published.
   local one = vim.lsp.get_client_by_id(client)
   local done = false
-  one.request('tracklint/settled', {}, function() done = true end, 0)
+  local finish = function() done = true end
+  if vim.lsp.start then
+    one:request('tracklint/settled', {}, finish)
+  else
+    one.request('tracklint/settled', {}, finish, 0)
+  end
   vim.wait(60000, function() return done end, 10)
-  vim.wait(1000, function() return false end, 50)
+  vim.wait(rest, function() return false end, 50)
 end
 
 vim.wait(20000, function()
@@ -22,8 +27,10 @@ end, 10)
 for _, file in ipairs(files) do
   vim.cmd('edit ' .. file)
   vim.lsp.buf_attach_client(0, client)
+  -- A person looks at a file before the next one.
+  settle(100)
 end
-settle()
+settle(1000)
 
 local lines = {}
 for _, one in ipairs(vim.diagnostic.get(nil)) do

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import assert from 'node:assert';
-import protocol from 'vscode-languageserver-protocol/node.js';
+import protocol from 'vscode-languageserver-protocol/node';
 
 const { createProtocolConnection, StreamMessageReader, StreamMessageWriter } = protocol;
 const [program, folder] = process.argv.slice(2);

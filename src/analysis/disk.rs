@@ -108,52 +108,39 @@ impl Disk {
         }
     }
 
-    /// Returns the new files in folders that changed; none if there is a new folder or an ignore file changed.
+    /// Returns the new files in folders that changed; none if there is a new folder or a new ignore file.
     fn new_files(&mut self, workspace: &Workspace) -> Option<Vec<(String, Stamp)>> {
+        let folders = self.folders.par_iter().filter_map(|(folder, known)| {
+            let now = stamp(&self.root.join(folder), false);
+            (now != *known).then(|| (folder.clone(), now))
+        });
+        let changed: Vec<(String, Stamp)> = folders.collect();
         let mut found = Vec::new();
-        for (folder, known) in &mut self.folders {
-            let now = stamp(&self.root.join(&folder), false);
-            if now == *known {
-                continue;
-            }
-            *known = now;
-            let entries = std::fs::read_dir(self.root.join(&folder))
-                .into_iter()
-                .flatten()
-                .flatten();
-            for entry in entries {
+        for (folder, now) in &changed {
+            let entries = std::fs::read_dir(self.root.join(folder));
+            for entry in entries.into_iter().flatten().flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let path = match folder.as_str() {
                     "" => name.clone(),
                     folder => format!("{folder}/{name}"),
                 };
                 let kind = entry.file_type().ok()?;
-                let is_decisive =
-                    DECISIVE.contains(&name.as_str()) && !self.files.contains_key(&path);
-                if is_decisive && !folder.is_empty() {
-                    return None;
+                if kind.is_dir() {
+                    let is_known = name.starts_with('.') || self.folders.contains_key(&path);
+                    if !is_known && stamp(&entry.path(), false) >= *now {
+                        return None;
+                    }
+                } else if kind.is_file() && !self.files.contains_key(&path) {
+                    if !folder.is_empty() && DECISIVE.contains(&name.as_str()) {
+                        return None;
+                    }
+                    if workspace.takes(&path) {
+                        found.push((path, stamp(&entry.path(), true)));
+                    }
                 }
-                if kind.is_file() && !self.files.contains_key(&path) && workspace.takes(&path) {
-                    found.push((path, stamp(&entry.path(), true)));
-                }
-            }
-            // A folder with files of the project that is not known yet.
-            let is_new =
-                |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let entries = std::fs::read_dir(self.root.join(&folder))
-                .into_iter()
-                .flatten()
-                .flatten();
-            let youngest = entries.filter(is_new).any(|entry| {
-                let created = entry.metadata().and_then(|data| data.modified()).ok();
-                let name = entry.file_name().to_string_lossy().into_owned();
-                !name.starts_with('.')
-                    && created.is_some_and(|created| now.is_some_and(|(now, _)| created >= now))
-            });
-            if youngest {
-                return None;
             }
         }
+        self.folders.extend(changed);
         Some(found)
     }
 }

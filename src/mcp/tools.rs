@@ -10,6 +10,9 @@ mod things;
 use crate::mcp::project::Project;
 use serde_json::{Map, Value, json};
 
+/// The function of a tool: from the project and the arguments to the fields of an answer.
+type Call = fn(&mut Project, &Value) -> Result<Map<String, Value>, String>;
+
 /// A tool.
 pub(crate) struct Tool {
     /// Name.
@@ -23,7 +26,7 @@ pub(crate) struct Tool {
     /// True if it can write files.
     pub(crate) writes: bool,
     /// The function.
-    pub(crate) call: fn(&mut Project, &Value) -> Result<Map<String, Value>, String>,
+    pub(crate) call: Call,
 }
 
 const NAME: (&str, &str, &str, bool) = (

@@ -8,10 +8,8 @@ use serde_json::{Value, json};
 pub(crate) struct Client {
     /// The unit of columns.
     pub(crate) encoding: Encoding,
-    /// True if it asks for the diagnostics of open documents.
+    /// True if it asks for the diagnostics of open documents, and asks again when told.
     pub(crate) pulls: bool,
-    /// True if it asks again when told.
-    pub(crate) refreshes_diagnostics: bool,
     /// True if it asks for code lenses again when told.
     pub(crate) refreshes_lenses: bool,
     /// True if it asks for inlay hints again when told.
@@ -35,7 +33,6 @@ impl Default for Client {
         Self {
             encoding: Encoding::Utf16,
             pulls: false,
-            refreshes_diagnostics: false,
             refreshes_lenses: false,
             refreshes_hints: false,
             watches: false,
@@ -68,16 +65,17 @@ impl Client {
                 true => Encoding::Utf8,
                 false => Encoding::Utf16,
             },
-            pulls: params["capabilities"]
-                .pointer("/textDocument/diagnostic")
-                .is_some_and(Value::is_object),
-            refreshes_diagnostics: can("/workspace/diagnostics/refreshSupport"),
+            // A client that cannot be told to ask again would keep old answers: an edit changes diagnostics of other documents.
+            pulls: can("/workspace/diagnostics/refreshSupport")
+                && params["capabilities"]
+                    .pointer("/textDocument/diagnostic")
+                    .is_some_and(Value::is_object),
             refreshes_lenses: can("/workspace/codeLens/refreshSupport"),
             refreshes_hints: can("/workspace/inlayHint/refreshSupport"),
             watches: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             shows_progress: can("/window/workDoneProgress"),
-            creates_files: can("/workspace/workspaceEdit/documentChanges")
-                && holds("/workspace/workspaceEdit/resourceOperations", "create"),
+            // Some clients can, and do not say that they take document changes.
+            creates_files: holds("/workspace/workspaceEdit/resourceOperations", "create"),
             inserts_snippets: can("/workspace/workspaceEdit/snippetEditSupport"),
             ..Self::default()
         };

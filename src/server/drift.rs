@@ -51,7 +51,8 @@ impl Drift {
             return Some(span);
         }
         let moved = |at: usize| at - self.old.end + self.new.end;
-        (span.start >= self.old.end && span.start > self.old.start || span.start > self.old.end)
+        let is_behind = span.start >= self.old.end;
+        (is_behind && (span.start > self.old.start || self.old.is_empty()))
             .then(|| moved(span.start)..moved(span.end))
     }
 

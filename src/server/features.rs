@@ -7,6 +7,7 @@ mod completion;
 mod extent;
 mod hover;
 mod inlay_hints;
+mod keys;
 mod navigation;
 mod rename;
 pub(crate) mod symbols;

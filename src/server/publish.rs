@@ -51,7 +51,7 @@ pub(crate) fn token(session: usize) -> String {
 
 /// Asks the client to ask again for what it shows of open documents.
 fn refresh(server: &mut Server) {
-    if server.client.pulls && server.client.refreshes_diagnostics {
+    if server.client.pulls {
         server.ask("workspace/diagnostic/refresh", Value::Null);
     }
     if server.client.refreshes_lenses {

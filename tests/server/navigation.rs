@@ -133,6 +133,12 @@ fn metrics_lead_to_events_and_categories_to_their_list() {
         ["feature_categories.yml:2"]
     );
     assert!(hover(&mut client, &category).contains("instrumented"));
+    let status = client.position(path, &text, "status:");
+    let allowed = hover(&mut client, &status);
+    assert!(
+        allowed.contains("takes one of") && allowed.contains("- removed"),
+        "{allowed}"
+    );
     let mut uses = category.clone();
     uses["context"] = json!({"includeDeclaration": false});
     let uses = lines(&client.ask("textDocument/references", &uses));

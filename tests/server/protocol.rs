@@ -102,6 +102,7 @@ fn a_request_that_waits_can_be_cancelled() {
     let project = Project::shop();
     let mut wanted = capabilities();
     wanted["textDocument"] = json!({"diagnostic": {}});
+    wanted["workspace"]["diagnostics"] = json!({"refreshSupport": true});
     let mut client = Client::with(&project, &wanted);
     let path = "app/controllers/carts_controller.rb";
     let params = json!({"textDocument": {"uri": client.uri(path)}});

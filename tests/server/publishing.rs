@@ -160,6 +160,7 @@ fn a_client_that_asks_gets_nothing_twice() {
     let project = Project::shop();
     let mut wanted = capabilities();
     wanted["textDocument"] = json!({"diagnostic": {}});
+    wanted["workspace"]["diagnostics"] = json!({"refreshSupport": true});
     let mut client = Client::with(&project, &wanted);
     client.settle();
     let path = "app/controllers/carts_controller.rb";

@@ -101,7 +101,7 @@ pub(crate) fn explain(_: &mut Project, given: &Value) -> Result<Map<String, Valu
     let mut answer = Map::new();
     let lints: Vec<Value> = match &lint {
         Some(lint) => vec![about(lint)],
-        None => registry::lints().iter().map(|lint| about(lint)).collect(),
+        None => registry::lints().iter().map(about).collect(),
     };
     answer.insert("lints".to_owned(), Value::Array(lints));
     answer.extend(lint.map(|lint| ("page".to_owned(), json!(lint.docs.trim()))));

@@ -5,6 +5,7 @@ use crate::audit::event::Event;
 use crate::audit::features::FeatureRow;
 use crate::calls::{Call, Grade, StepKind};
 use crate::report::text::{counted, markdown, one_line};
+use crate::server::features::keys;
 use crate::server::features::thing::{self, Thing};
 use crate::server::view::View;
 use crate::source::Span;
@@ -20,6 +21,10 @@ pub(crate) fn hover(view: &View<'_>, params: &HoverParams) -> Option<Hover> {
     let at = &params.text_document_position_params;
     let place = view.place(at.text_document.uri.as_ref(), at.position)?;
     let (value, span) = view.outcome.with(|cx| {
+        let layouts = &view.outcome.analysis.config.layouts;
+        if let Some(described) = keys::describe(cx, layouts, place) {
+            return Some(described);
+        }
         let found = thing::at(cx, place)?;
         Some((describe(cx, &found.thing), found.span))
     })?;
