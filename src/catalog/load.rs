@@ -157,17 +157,7 @@ fn read_file(
     if rules.is_empty() {
         return None;
     }
-    let (documents, mut problems) = match rules.iter().any(|rule| rule.rule.external.is_some()) {
-        true => (vec![names(file, &source.text)], Vec::new()),
-        false if source.path.ends_with(".json") => json::read(file, &source.text),
-        false if source.path.ends_with(".csv") => {
-            let column = rules
-                .iter()
-                .find_map(|rule| rule.rule.row_column.as_deref());
-            csv::read(file, &source.text, column)
-        }
-        false => yaml::read(file, &source.text),
-    };
+    let (documents, mut problems) = documents(&rules, file, source);
     let mut read = FileDefinitions {
         directives: directive_yaml::directives(file, source, &documents),
         ..FileDefinitions::default()
@@ -200,6 +190,24 @@ fn read_file(
     }
     read.problems = problems;
     Some(read)
+}
+
+/// Returns the documents of a file, in the format that its name shows, and the problems found.
+fn documents(
+    rules: &[&CompiledRule],
+    file: FileId,
+    source: &SourceFile,
+) -> (Vec<Node>, Vec<Problem>) {
+    let text = &source.text;
+    match rules.iter().any(|rule| rule.rule.external.is_some()) {
+        true => (vec![names(file, text)], Vec::new()),
+        false if source.path.ends_with(".json") => json::read(file, text),
+        false if source.path.ends_with(".csv") => {
+            let mut columns = rules.iter().map(|rule| rule.rule.row_column.as_deref());
+            csv::read(file, text, columns.find_map(|column| column))
+        }
+        false => yaml::read(file, text),
+    }
 }
 
 impl FileDefinitions {

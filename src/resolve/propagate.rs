@@ -204,7 +204,6 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             leaves.extend(self.unfilled(&values.event, reference, limit));
         }
         stack.push(function);
-        let is_per_file = self.eval.index.is_per_file(function.unit);
         for caller in callers {
             let mut filled = self.fill_parts(values, reference, caller);
             // The caller's values do not meet the condition in front of the tracking call.
@@ -212,9 +211,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 continue;
             }
             // A component or function without a name sends nothing.
-            let is_nameless = filled.event.iter().all(is_no_name);
-            if is_nameless
-                && (self.note_failed(values, reference, caller, origin, via) || is_per_file)
+            if filled.event.iter().all(is_no_name)
+                && self.sends_nothing(values, reference, caller, origin, via)
             {
                 continue;
             }

@@ -306,7 +306,6 @@ fn an_object_of_another_file_carries_the_name() {
         project.calls(),
         [
             "cart/cart.go:6 orders_placed",
-            "cart/cart.go:7 x",
             "metrics/defs.go:6 orders_placed"
         ]
     );

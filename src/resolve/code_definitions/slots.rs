@@ -123,18 +123,22 @@ fn of_item(slot: &Slot, item: &Item, eval: &Evaluator<'_>) -> SlotResult {
         other => vec![other.clone()],
     });
     let values: Values = values.collect();
-    let found = of_values(slot, &values);
     match has_function {
-        true => found,
-        false => SlotResult {
-            patterns: Vec::new(),
-            ..found
-        },
+        true => with_patterns(slot, &values),
+        false => of_values(slot, &values),
     }
 }
 
 /// Returns the texts of evaluated values, at the slot's key.
 fn of_values(slot: &Slot, values: &Values) -> SlotResult {
+    SlotResult {
+        patterns: Vec::new(),
+        ..with_patterns(slot, values)
+    }
+}
+
+/// Returns the texts and patterns of evaluated values, at the slot's key.
+fn with_patterns(slot: &Slot, values: &Values) -> SlotResult {
     let mut values = values.clone();
     for key in slot.key.iter().flat_map(|key| key.split('.')) {
         values = values.iter().flat_map(|value| member(value, key)).collect();

@@ -21,8 +21,8 @@ impl Propagator<'_, '_, '_> {
         self.note(site, names(&values.event), values, origin, via, false);
     }
 
-    /// Notes a call without a name if a look-up fails for it. Returns true if it does.
-    pub(crate) fn note_failed(
+    /// Returns true if a caller that supplies no name sends nothing, and notes the caller if a look-up fails for it.
+    pub(crate) fn sends_nothing(
         &mut self,
         values: &SlotValues,
         reference: &ParameterRef,
@@ -38,7 +38,7 @@ impl Propagator<'_, '_, '_> {
             let via = self.step(via, reference.function);
             self.note_without_name(caller.site, filled, origin, via);
         }
-        is_failed
+        is_failed || self.eval.index.is_per_file(reference.function.unit)
     }
 
     /// Returns the missing entries that a caller asks a wrapper for, by a key that the table of the wrapper does not have. A
