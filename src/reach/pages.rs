@@ -12,9 +12,9 @@ use crate::source::Span;
 /// The paths of the scripts and templates of a surface.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PagePaths {
-    /// Those of its method.
+    /// Paths for its method.
     own: Vec<String>,
-    /// Those of all pages of its class.
+    /// Paths for all pages of its class.
     of_class: Vec<String>,
     /// True if the name of its method says that it is a page.
     is_named: bool,

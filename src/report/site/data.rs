@@ -1,47 +1,17 @@
 //! The entries of the dictionary as JSON inside of the page.
 
+mod entry;
 mod surfaces;
 
 pub(crate) use crate::report::site::data::surfaces::group as group_of_surface;
 
 use crate::report::list::{CallRow, EventCallCell, EventRow, MetricRow, PlaceCell};
+use crate::report::site::data::entry::{Entry, facts, own_key};
 use crate::report::site::keys::Keys;
 use crate::report::site::model::{Site, group_of};
 use crate::source::is_harmful;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// An entry. Empty parts are left out.
-#[derive(Serialize, Default)]
-struct Entry<'s> {
-    /// The key, if it is not that of the kind and the name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    k: Option<&'s str>,
-    /// The name. A call has none besides its place.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    n: String,
-    v: &'s str,
-    g: &'s str,
-    u: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    d: &'s str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    r: &'s [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    p: Vec<(&'s str, u32)>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    c: Vec<(usize, &'s str)>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    e: Vec<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    m: Vec<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    f: Vec<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    w: Vec<(&'s str, u32, &'s str)>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    x: Vec<(&'s str, String)>,
-}
 
 #[derive(Serialize)]
 struct Document<'s> {
@@ -241,21 +211,6 @@ fn calls<'s>(site: &'s Site, keys: &'s Keys) -> Vec<Entry<'s>> {
         }
     };
     rows.map(entry).collect()
-}
-
-/// Returns a key, unless it follows from the kind and the name.
-fn own_key<'s>(key: &'s str, kind: char, name: &str) -> Option<&'s str> {
-    let rest = key
-        .strip_prefix(kind)
-        .and_then(|rest| rest.strip_prefix(':'));
-    (rest != Some(name)).then_some(key)
-}
-
-fn facts<'s>(facts: &[(&'s str, Option<&String>)]) -> Vec<(&'s str, String)> {
-    let facts = facts
-        .iter()
-        .filter_map(|(word, text)| Some((*word, (*text)?.clone())));
-    facts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Returns the first place of each name.

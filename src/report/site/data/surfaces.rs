@@ -1,7 +1,7 @@
 //! Surfaces as entries of the dictionary.
 
-use super::{Entry, facts, own_key};
 use crate::report::list::SurfaceRow;
+use crate::report::site::data::entry::{Entry, facts, own_key};
 use crate::report::site::keys::Keys;
 use crate::report::site::model::{NO_GROUP, Site};
 use std::collections::BTreeMap;
