@@ -113,3 +113,15 @@ fn the_help_has_examples_and_exit_codes() {
         assert!(out.contains(heading), "{out}");
     }
 }
+
+#[test]
+fn a_trace_names_the_class_that_computes_a_metric() {
+    let out = run_shop(&["trace", "counts.coupons"]).out;
+    assert!(
+        out.contains("computed by class `CountCouponsMetric`"),
+        "{out}"
+    );
+    let out = run_shop(&["trace", "counts.orders"]).out;
+    assert!(out.contains("computed by class `"), "{out}");
+    assert!(out.contains("_metric.rb"), "{out}");
+}

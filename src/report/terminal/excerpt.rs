@@ -109,7 +109,7 @@ pub(crate) fn of(
     let position = file.position(finding.primary.span.start, Encoding::Chars);
     let (line, column) = (position.line.get() as usize, position.column.get() as usize);
     let excerpt = Excerpt {
-        name: linked(&one_line(&file.path), line, options),
+        name: linked(&one_line(&file.path), options),
         text: cropped.text,
         first: first as usize - 1,
         at: (line - 1, column - 1),
@@ -118,13 +118,13 @@ pub(crate) fn of(
 }
 
 /// Returns a path as a link that a terminal opens, where it does.
-fn linked(path: &str, line: usize, options: Options<'_>) -> String {
+fn linked(path: &str, options: Options<'_>) -> String {
     let Some(folder) = options.links else {
         return path.to_owned();
     };
     let file = folder.join(path);
     let address = encoded(&file.to_string_lossy());
-    format!("\u{1b}]8;;file://{address}#{line}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\")
+    format!("\u{1b}]8;;file://{address}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\")
 }
 
 /// Returns the number of terminal columns that a line takes.
