@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(crate) enum Grade {
     /// A finite set of full names.
     Exact,
-    /// A glob whose literal part has four or more characters, perhaps beside full names.
+    /// A glob whose literal part has four or more characters, or one of a known set, perhaps beside full names.
     Pattern,
     /// Nothing is known.
     Open,
@@ -50,7 +50,9 @@ impl EventName {
     /// Returns the grade of the name.
     pub(crate) fn grade(&self) -> Grade {
         let literal = |pattern: &Text| pattern.chars().filter(|c| *c != '*').count() >= 4;
-        if self.patterns.iter().any(literal) {
+        if self.patterns.iter().any(literal)
+            || (self.patterns.is_empty() && !self.possible.is_empty())
+        {
             Grade::Pattern
         } else if !self.patterns.is_empty() || self.names.is_empty() {
             Grade::Open
@@ -154,6 +156,8 @@ pub(crate) struct Call {
     pub(crate) via: Vec<Step>,
     /// The replacement, if the rule marks this call as deprecated.
     pub(crate) deprecated: Option<Text>,
+    /// The attribute that the name belongs in, if the rule finds it elsewhere. Such an element sends nothing.
+    pub(crate) misplaced: Option<Text>,
     /// The function the call stands in passes its name on: it is the inside of a wrapper.
     pub(crate) inside_wrapper: bool,
     /// Constructions of objects that carry the name. Their code counts as tracked.

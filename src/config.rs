@@ -7,7 +7,7 @@ pub(crate) mod decisions;
 mod error;
 mod globs;
 mod load;
-mod near_miss;
+pub(crate) mod near_miss;
 pub(crate) mod options;
 pub(crate) mod schema;
 mod settings;

@@ -53,6 +53,8 @@ pub(crate) struct Resolution {
     pub(crate) others: Vec<ParsedFile>,
     /// All calls, by position.
     pub(crate) calls: Vec<Call>,
+    /// Names in attributes that send nothing, by position.
+    pub(crate) misplaced: Vec<Call>,
     /// Limits that were reached, by system.
     pub(crate) limits: Vec<Limit>,
     /// The call and element rules that matched a site.
@@ -85,16 +87,23 @@ impl Resolution {
         } = round;
         let owned = definitions.owned();
         calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
+        let (misplaced, calls) = calls.into_iter().partition(|call| call.misplaced.is_some());
         Self {
             units,
             others,
             calls,
+            misplaced,
             definitions,
             limits,
             matched,
             families,
             words,
         }
+    }
+
+    /// Returns everything that rules found: calls, and names in attributes that send nothing.
+    pub(crate) fn found(&self) -> impl Iterator<Item = &Call> {
+        self.calls.iter().chain(&self.misplaced)
     }
 
     /// Returns all parsed files: those for calls, then the others.

@@ -174,6 +174,7 @@ impl Analysis {
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
             calls: &self.resolution.calls,
+            misplaced: &self.resolution.misplaced,
             limits: &self.resolution.limits,
             unmatched: &self.unmatched,
             families: &self.resolution.families,

@@ -139,6 +139,8 @@ fn routed(call: &Call, routes: &BTreeMap<&Text, Vec<Route<'_>>>) -> Vec<Call> {
         }
     }
     found.retain(|_, reached| !reached.is_empty());
+    // An open name may be any other as well.
+    let others = (grade == Grade::Open).then(|| Text::new_static("*"));
     let calls = found.into_iter().map(|(system, reached)| {
         let sent = reached.sent;
         let first = sent.first();
@@ -155,7 +157,7 @@ fn routed(call: &Call, routes: &BTreeMap<&Text, Vec<Route<'_>>>) -> Vec<Call> {
             event: EventName {
                 names: names.collect(),
                 possible: reached.possible,
-                patterns: reached.patterns,
+                patterns: reached.patterns.into_iter().chain(others.clone()).collect(),
                 unknown: event.unknown.clone(),
                 missing: None,
             },

@@ -182,7 +182,7 @@ impl<'a> Tester<'a> {
         match rule.definition {
             None => {
                 let analysis = self.analyze(&self.calls, &source)?;
-                let calls = analysis.resolution.calls.iter();
+                let calls = analysis.resolution.found();
                 let own = calls.filter(|call| call.rule == rule.name);
                 Ok(own.flat_map(|call| names(&call.event)).collect())
             }

@@ -21,6 +21,8 @@ pub(crate) struct Inputs<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The tracking calls.
     pub(crate) calls: &'a [Call],
+    /// Names in attributes that send nothing.
+    pub(crate) misplaced: &'a [Call],
     /// Limits that the search for calls reached.
     pub(crate) limits: &'a [Limit],
     /// Rules of the user's packs that match nothing.
@@ -66,6 +68,21 @@ impl<'a> Inputs<'a> {
 
     /// Returns the globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
     pub(crate) fn patterns<'c>(&self, call: &'c Call) -> impl Iterator<Item = &'c Text> {
+        let silent = self.is_silent(call);
+        call.event
+            .patterns
+            .iter()
+            .filter(move |glob| !silent && name_match::literal_length(glob) >= 4)
+    }
+
+    /// Returns true if a call sends one of a known set of names, and no others.
+    pub(crate) fn sends_one_of(&self, call: &Call) -> bool {
+        let event = &call.event;
+        event.patterns.is_empty() && !event.possible.is_empty() && !self.is_silent(call)
+    }
+
+    /// Returns true for a call inside of a wrapper whose callers are calls of their own.
+    fn is_silent(&self, call: &Call) -> bool {
         let leads_here = |other: &Call| {
             !other.inside_wrapper
                 && other
@@ -73,11 +90,7 @@ impl<'a> Inputs<'a> {
                     .iter()
                     .any(|step| step.span.file == call.span.file)
         };
-        let silent = call.inside_wrapper && self.calls.iter().any(leads_here);
-        call.event
-            .patterns
-            .iter()
-            .filter(move |glob| !silent && name_match::literal_length(glob) >= 4)
+        call.inside_wrapper && self.calls.iter().any(leads_here)
     }
 
     /// Returns the form in which categories are compared, with aliases resolved.

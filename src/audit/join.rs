@@ -129,14 +129,19 @@ fn send_by_name(
             links.reached[number] = true;
         }
     }
+    let grade = match inputs.sends_one_of(call) {
+        true => Grade::Pattern,
+        false => Grade::Open,
+    };
     for name in &call.event.possible {
         for index in links.by_name.get(name).into_iter().flatten() {
             let event = &mut links.events[*index];
             if is_of(inputs, event, &call.system) {
                 event.calls.push(CallEvidence {
                     call: number,
-                    grade: Grade::Open,
+                    grade,
                 });
+                links.reached[number] |= grade == Grade::Pattern;
             }
         }
     }

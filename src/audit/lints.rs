@@ -11,6 +11,7 @@ pub(crate) mod invalid_input;
 pub(crate) mod legacy_tracking_api;
 pub(crate) mod metric_of_removed_event;
 pub(crate) mod metric_of_unknown_event;
+pub(crate) mod misplaced_name;
 pub(crate) mod missing_identifier;
 pub(crate) mod missing_instrumentation_class;
 pub(crate) mod nothing_found;

@@ -13,7 +13,7 @@ use crate::audit::context::Context;
 use crate::audit::lints::{
     duplicate_event, duplicate_key_path, dynamic_event_name, event_without_metric, expired_ignore,
     incomplete_removal, invalid_definition, invalid_input, legacy_tracking_api,
-    metric_of_removed_event, metric_of_unknown_event, missing_identifier,
+    metric_of_removed_event, metric_of_unknown_event, misplaced_name, missing_identifier,
     missing_instrumentation_class, nothing_found, orphaned_metric, property_type,
     removed_event_called, sensitive_property, stale_baseline, undeclared_property, undefined_event,
     undefined_option, unexplained_suppression, uninstrumented_feature, unknown_category,
@@ -58,6 +58,7 @@ pub(crate) enum Check {
 pub(crate) static TABLE: &[Row] = &[
     state(&undefined_event::LINT, undefined_event::check),
     state(&undefined_option::LINT, undefined_option::check),
+    state(&misplaced_name::LINT, misplaced_name::check),
     state(&unused_event::LINT, unused_event::check),
     state(&removed_event_called::LINT, removed_event_called::check),
     state(&event_without_metric::LINT, event_without_metric::check),

@@ -9,6 +9,7 @@ use crate::input::yaml;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::source::{FileId, SourceMap, Span};
 use jsonschema::error::ValidationErrorKind;
+use jsonschema::paths::Location;
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -69,7 +70,18 @@ pub(crate) struct Schema {
     documents: Documents,
 }
 
+/// Keyword of a schema with a sentence for people whose record is invalid.
+const ADVICE: &str = "x-error";
+
 impl Schema {
+    /// Returns what the schema itself says about a record that is invalid by a keyword at this path.
+    pub(crate) fn advice(&self, keyword: &Location) -> Option<String> {
+        let root = self.documents.by_uri.get(&self.uri)?;
+        let (around, _) = keyword.as_str().rsplit_once('/')?;
+        let advice = root.pointer(around)?.get(ADVICE)?.as_str()?;
+        Some(yaml::one_line(advice))
+    }
+
     /// Returns true if a record can be validated within a limit of steps.
     pub(crate) fn affords(&self, record: &Value) -> bool {
         let documents = &*self.documents.by_uri;

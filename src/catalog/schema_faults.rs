@@ -2,6 +2,7 @@
 
 use crate::catalog::Invalid;
 use crate::catalog::schema::Schema;
+use crate::config::near_miss::near_miss;
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{self, Node, NodeValue, ScalarKind};
@@ -10,6 +11,9 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::{Location, LocationSegment};
 use serde_json::{Map, Number, Value};
+
+/// Number of options up to which all are listed.
+const MOST_OPTIONS: usize = 12;
 
 /// Returns the key that is missing, if that is the fault.
 pub(crate) fn missing(invalid: &Invalid) -> Option<&str> {
@@ -43,7 +47,9 @@ pub(crate) fn validate(schema: &Schema, node: &Node, subject: &Text, place: Span
         } else {
             target.span
         };
+        let advice = schema.advice(error.schema_path());
         for (message, help, span, severity) in faults(&error, target, own) {
+            let help = advice.clone().or(help);
             let span = if span.start == span.end && span != own {
                 own
             } else {
@@ -97,8 +103,7 @@ fn faults(error: &ValidationError<'_>, target: &Node, place: Span) -> Vec<Fault>
         }
         ValidationErrorKind::Enum { options } => {
             let options = options.as_array().into_iter().flatten().map(plain);
-            let options = Vec::from_iter(options).join(", ");
-            invalid(format!("expected one of {options}"))
+            invalid(expected_one_of(&shown(target), &Vec::from_iter(options)))
         }
         ValidationErrorKind::Constant { expected_value } => {
             invalid(format!("expected {}", plain(expected_value)))
@@ -184,6 +189,19 @@ fn meant_branch<'e>(
     let mut branches = branches.iter().filter(|errors| errors.iter().all(has_type));
     let first = branches.find_map(|errors| errors.first())?;
     (first.instance_path() == error.instance_path()).then_some(first)
+}
+
+/// Returns the help for a value that is none of these options: a similar one, or the first ones.
+fn expected_one_of(value: &str, options: &[String]) -> String {
+    let others = options.len().saturating_sub(MOST_OPTIONS);
+    let first = options[..options.len() - others].join(", ");
+    if others == 0 {
+        return format!("expected one of {first}");
+    }
+    match near_miss(value, options.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("expected one of {first} and {others} more"),
+    }
 }
 
 fn plain(value: &Value) -> String {

@@ -21,10 +21,14 @@ pub(crate) fn run(
     let (target, request) = request(&command.kind)?;
     let root = &target.root;
     let settings = settings::load(global, root, streams.is_watched)?;
-    let files = analyze(&settings)?
-        .scaffold(&request)
-        .map_err(Failure::Usage)?;
+    let analysis = analyze(&settings)?;
+    let files = analysis.scaffold(&request).map_err(Failure::Usage)?;
     write_all(root, &files, target.dry_run, streams)?;
+    if let (EventSelector::Named(name), true) = (&request.event, request.definition)
+        && let Some(unsent) = analysis.unsent(name)
+    {
+        streams.warn(&unsent)?;
+    }
     Ok(CLEAN)
 }
 

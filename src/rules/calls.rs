@@ -114,6 +114,8 @@ pub(crate) struct ElementRule {
     pub(crate) properties: Vec<PropertySlot>,
     /// The replacement.
     pub(crate) deprecated: Option<Text>,
+    /// The attribute that the name belongs in. The element sends nothing.
+    pub(crate) misplaced: Option<Text>,
     /// Code that must match, and code that must not.
     pub(crate) examples: Examples,
 }

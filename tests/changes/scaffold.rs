@@ -313,3 +313,14 @@ fn links_out_of_the_project_are_not_followed() {
     );
     assert!(!outside.path().join(EVENT).exists());
 }
+
+#[test]
+fn a_definition_for_a_name_that_nothing_sends_comes_with_a_warning() {
+    let project = project();
+    let run = project.run(&["scaffold", "event", "cancel_ordr", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let warning = "warning: no tracking call sends `cancel_ordr`; did you mean `cancel_order`?";
+    assert!(run.err.contains(warning), "{}", run.err);
+    let run = project.run(&["scaffold", "event", "cancel_order", "--dry-run"]);
+    assert!(!run.err.contains("warning"), "{}", run.err);
+}

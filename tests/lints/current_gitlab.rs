@@ -243,3 +243,121 @@ fn a_suppression_at_a_definition_covers_all_calls_of_the_event() {
     let expected = ["app/services/a.rb:4 warning sensitive-property"];
     assert_eq!(project.findings(), expected);
 }
+
+#[test]
+fn dialogs_send_their_event_once_they_are_confirmed() {
+    let haml = "= link_to 'x', y, data: { confirm: 'Sure?', tracking_event_name: 'drop_cart' }\n";
+    let script = indoc! {"
+        import { confirmAction } from '~/lib/utils/confirm_via_gl_modal/confirm_via_gl_modal';
+        export const go = (text) => confirmAction(text, { trackingEvent: { name: 'drop_two', label: 'x' } });
+        export const stay = (text) => confirmAction(text, { title: 'Sure?' });
+    "};
+    let project = Current::new(&[
+        ("app/views/a.html.haml", haml),
+        ("app/assets/javascripts/a.js", script),
+    ])
+    .events(&["drop_cart"])
+    .event(
+        "drop_two",
+        "additional_properties: {label: {description: d}}\n",
+    );
+    assert_eq!(project.findings(), Vec::<String>::new());
+    assert_eq!(project.verdicts(), ["drop_cart live", "drop_two live"]);
+}
+
+#[test]
+fn a_name_in_the_attribute_for_loading_is_reported_there() {
+    let component = "<template>\n  <a data-event-tracking-load=\"see_two\">x</a>\n</template>\n";
+    let right = "%a{ data: { event_tracking: 'see_one', event_tracking_load: true } } x\n";
+    let project = Current::new(&[
+        ("app/assets/javascripts/a.vue", component),
+        ("app/views/a.html.haml", right),
+    ])
+    .events(&["see_one", "see_two"]);
+    let expected = [
+        "app/assets/javascripts/a.vue:2 warning misplaced-name",
+        "config/events/see_two.yml:2 warning unused-event",
+    ];
+    assert_eq!(project.findings(), expected);
+    assert_eq!(project.verdicts(), ["see_one live", "see_two unused"]);
+}
+
+#[test]
+fn help_for_a_schema_is_short_and_says_what_the_schema_says() {
+    let groups: Vec<String> = (0..70)
+        .map(|number| format!("\"group_{number}\""))
+        .collect();
+    let schema = format!(
+        r#"{{"type": "object", "properties": {{
+          "additional_properties": {{"type": "object", "x-error": "Use a plain property first",
+            "anyOf": [{{"required": ["label"]}}, {{"required": ["value"]}}]}},
+          "product_group": {{"enum": ["cart_groups", {}]}}}}}}"#,
+        groups.join(", ")
+    );
+    let ruby = "Gitlab::InternalEvents.track_event('pay_cart')\n";
+    let project = Current::new(&[("app/a.rb", ruby)])
+        .event(
+            "pay_cart",
+            "additional_properties: {colour: {description: d}}\n",
+        )
+        .file("config/events/schema.json", &schema);
+    let run = project.project.run(&["check", "-q"]);
+    assert!(
+        run.out.contains("help: Use a plain property first"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out.contains("did you mean `cart_groups`?"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains("group_1"), "{}", run.out);
+}
+
+#[test]
+fn definitions_of_the_second_form_have_a_section_and_a_stage() {
+    let text = indoc! {"
+        description: d
+        internal_events: true
+        action: view_cart
+        identifiers: [user]
+        product_section: dev
+        product_stage: plan
+        product_group: cart_group
+        milestone: '17.0'
+        introduced_by_url: https://example.com/1
+        tiers: [free]
+    "};
+    let ruby = "Gitlab::InternalEvents.track_event('view_cart', user: user)\n";
+    let project = Current::new(&[("app/a.rb", ruby)]).file("config/events/view_cart.yml", text);
+    assert_eq!(project.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn hooks_that_the_tracking_concern_asks_for_are_no_surfaces() {
+    let controller = indoc! {"
+        class CartsController < ApplicationController
+          include ProductAnalyticsTracking
+          feature_category :carts
+          track_internal_event :index, name: 'view_cart'
+          alias_method :vulnerable, :project
+          def tracking_namespace_source; project.namespace; end
+          def tracking_project_source; project; end
+        end
+    "};
+    let project =
+        Current::new(&[("app/controllers/carts_controller.rb", controller)]).events(&["view_cart"]);
+    let document = project.project.list("surfaces");
+    let surfaces = document["surfaces"].as_array().unwrap().iter();
+    let rows: Vec<String> = surfaces
+        .map(|one| {
+            format!(
+                "{} {}",
+                one["id"].as_str().unwrap(),
+                one["state"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(rows, ["CartsController#index tracked"]);
+}

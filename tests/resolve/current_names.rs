@@ -179,11 +179,11 @@ fn the_record_that_a_callback_gets_is_the_object_itself() {
 fn a_counter_that_computes_its_names_defines_none_by_its_constant() {
     let counters = indoc! {r"
         module Gitlab::UsageDataCounters
-          class PlainCounter < BaseCounter
+          class PlainCounter < Gitlab::UsageDataCounters::BaseCounter
             KNOWN_EVENTS = %w[opened].freeze
             PREFIX = 'plain'
           end
-          class WidgetCounter < BaseCounter
+          class WidgetCounter < Gitlab::UsageDataCounters::BaseCounter
             KNOWN_EVENTS = %w[opened closed].freeze
             PREFIX = 'widget'
             class << self
@@ -196,4 +196,61 @@ fn a_counter_that_computes_its_names_defines_none_by_its_constant() {
     "};
     let project = Current::new(&[("lib/gitlab/usage_data_counters/widget.rb", counters)]);
     assert_eq!(project.verdicts(), ["redis plain_opened unused"]);
+}
+
+#[test]
+fn a_look_up_under_an_unknown_key_is_not_exact() {
+    let ruby = indoc! {r"
+        class Kinds
+          KINDS = { a: 'kind_a', b: 'kind_b' }.freeze
+          def go
+            Gitlab::InternalEvents.track_event(KINDS[params[:kind]])
+          end
+          def known
+            Gitlab::InternalEvents.track_event(KINDS[:a])
+          end
+        end
+    "};
+    let script = indoc! {"
+        import { InternalEvents } from '~/tracking';
+        const TABS = { one: 'tab_one', two: 'tab_two' };
+        export const go = () => InternalEvents.trackEvent(TABS[window.location.hash]);
+    "};
+    let project = Current::new(&[
+        ("app/kinds.rb", ruby),
+        ("app/assets/javascripts/tabs.js", script),
+    ])
+    .events(&["kind_a", "kind_b", "kind_c", "tab_one", "tab_two"]);
+    let calls = project.project.list("calls");
+    let rows: Vec<String> = calls["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| {
+            format!(
+                "{} {}",
+                call["event"]["grade"].as_str().unwrap(),
+                call["event"]["names"]
+            )
+        })
+        .collect();
+    let expected = [
+        r#"pattern ["tab_one","tab_two"]"#,
+        r#"pattern ["kind_a","kind_b"]"#,
+        r#"exact ["kind_a"]"#,
+    ];
+    assert_eq!(rows, expected);
+    let expected = [
+        "kind_a live",
+        "kind_b maybe",
+        "kind_c unused",
+        "tab_one maybe",
+        "tab_two maybe",
+    ];
+    assert_eq!(project.verdicts(), expected);
+    let findings = project.findings();
+    assert_eq!(
+        findings,
+        ["config/events/kind_c.yml:2 warning unused-event"]
+    );
 }

@@ -242,6 +242,7 @@ fn rust_types_say_names_by_traits_fields_and_derives() {
             "src/lib.rs:25 started",
             "src/lib.rs:26 started_title",
             "src/lib.rs:27 started",
+            "src/lib.rs:28 opened",
             "src/lib.rs:29 plain_one",
             "src/lib.rs:30 plain",
             "src/lib.rs:31 item_x",

@@ -332,7 +332,7 @@ fn a_caller_sends_what_its_own_arguments_look_up() {
             "app/uses.rb:3 cart_action",
             "app/uses.rb:4 wish_action write_action",
             "app/uses.rb:5 dropped",
-            "app/uses.rb:6 cart_action opened wish_action write_action *",
+            "app/uses.rb:6 cart_action opened wish_action write_action",
         ]
     );
 }

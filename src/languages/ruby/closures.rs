@@ -143,6 +143,6 @@ fn part(pairs: &Value, which: &str) -> Value {
             Value::each(Value::List(parts.collect()))
         }
         pairs if which == "key" => Value::each(pairs.clone()),
-        pairs => Value::index(pairs.clone(), Value::Opaque),
+        pairs => Value::each_value(pairs.clone()),
     }
 }

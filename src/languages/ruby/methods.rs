@@ -172,7 +172,7 @@ impl Scanner<'_, '_> {
         depth: usize,
     ) -> Option<Value> {
         let element = || Value::each(receiver.clone());
-        let values = || Value::index(receiver.clone(), Value::Opaque);
+        let values = || Value::each_value(receiver.clone());
         let one = |value: Value| self.applied(block, &[value], depth);
         Some(match name {
             // Each element gives one, so the list is not the one that is written here.

@@ -3,7 +3,7 @@
 use crate::facts::{BindingKind, Value};
 use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
-use ruby_prism::{Location, Node, StatementsNode};
+use ruby_prism::{CallNode, Location, Node, StatementsNode};
 
 /// Bindings of a name against a list, and of a name that is not null.
 const BEHIND: [BindingKind; 2] = [BindingKind::Narrow, BindingKind::Present];
@@ -97,41 +97,51 @@ impl Scanner<'_, '_> {
                 self.present(condition, at);
             }
         } else if let Some(call) = condition.as_call_node() {
-            let name = self.method_name(&call);
-            if matches!(name, "!" | "not") {
-                return call
-                    .receiver()
-                    .iter()
-                    .for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
-            }
-            let asks = match name {
-                "present?" | "presence" => truth,
-                "blank?" | "nil?" => !truth,
-                _ => false,
-            };
-            if asks && call.arguments().is_none() {
-                let receiver = call.receiver();
-                return receiver.iter().for_each(|one| self.present(one, at));
-            }
-            let holds = match name {
-                "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
-                "exclude?" => !truth,
-                _ => false,
-            };
-            let argument = call.arguments().and_then(|list| list.arguments().first());
-            let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument)
-            else {
-                return;
-            };
-            let (list, subject) = if name == "in?" {
-                (argument, receiver)
-            } else {
-                (receiver, argument)
-            };
-            if let Value::Name(subject) = self.value(&subject, 0) {
-                let list = self.value(&list, 0);
-                self.bind(&subject, list, at.0[0], at.1);
-            }
+            self.narrow_by_call(&call, truth, at, depth);
+        }
+    }
+
+    /// Narrows by a condition that is a call.
+    fn narrow_by_call(
+        &mut self,
+        call: &CallNode<'_>,
+        truth: bool,
+        at: ([BindingKind; 2], Span),
+        depth: usize,
+    ) {
+        let name = self.method_name(call);
+        if matches!(name, "!" | "not") {
+            return call
+                .receiver()
+                .iter()
+                .for_each(|inner| self.narrow_by(inner, !truth, at, depth + 1));
+        }
+        let asks = match name {
+            "present?" | "presence" => truth,
+            "blank?" | "nil?" => !truth,
+            _ => false,
+        };
+        if asks && call.arguments().is_none() {
+            let receiver = call.receiver();
+            return receiver.iter().for_each(|one| self.present(one, at));
+        }
+        let holds = match name {
+            "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
+            "exclude?" => !truth,
+            _ => false,
+        };
+        let argument = call.arguments().and_then(|list| list.arguments().first());
+        let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument) else {
+            return;
+        };
+        let (list, subject) = if name == "in?" {
+            (argument, receiver)
+        } else {
+            (receiver, argument)
+        };
+        if let Value::Name(subject) = self.value(&subject, 0) {
+            let list = self.value(&list, 0);
+            self.bind(&subject, list, at.0[0], at.1);
         }
     }
 

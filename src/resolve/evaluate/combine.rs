@@ -96,7 +96,26 @@ pub(crate) fn concat(parts: &[Values]) -> Values {
         }
         rows = next;
     }
-    distinct(rows.into_iter().map(from_parts).collect())
+    distinct(rows.into_iter().map(one_of_texts).collect())
+}
+
+/// Returns the text of parts. If it is unknown which of several texts a part is, it is unknown which text they make.
+fn one_of_texts(parts: Values) -> AbstractValue {
+    let reason = parts.iter().find_map(|part| match part {
+        AbstractValue::AnyOf(any) => Some(any.1.clone()),
+        _ => None,
+    });
+    let Some(reason) = reason else {
+        return from_parts(parts);
+    };
+    let alternatives: Vec<Values> = parts
+        .into_iter()
+        .map(|part| match part {
+            AbstractValue::AnyOf(any) => any.0.clone(),
+            part => vec![part],
+        })
+        .collect();
+    AbstractValue::AnyOf(Rc::new((concat(&alternatives), reason)))
 }
 
 fn push_part(row: &mut Values, value: &AbstractValue) {
@@ -141,6 +160,10 @@ pub(crate) fn elements(values: Values) -> Values {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(key, _)| key).collect(),
         AbstractValue::Null => Vec::new(),
+        AbstractValue::AnyOf(any) => {
+            let inner = elements(any.0.clone());
+            vec![AbstractValue::AnyOf(Rc::new((inner, any.1.clone())))]
+        }
         other => vec![other.then(Access::Each).unwrap_or(other)],
     });
     found.collect()
@@ -152,6 +175,10 @@ pub(crate) fn values_of(values: Values) -> Values {
         AbstractValue::List(items) => items,
         AbstractValue::Map(entries) => entries.into_iter().map(|(_, value)| value).collect(),
         AbstractValue::Null => Vec::new(),
+        AbstractValue::AnyOf(any) => {
+            let inner = values_of(any.0.clone());
+            vec![AbstractValue::AnyOf(Rc::new((inner, any.1.clone())))]
+        }
         other => vec![other.then(Access::ElementOf).unwrap_or(other)],
     });
     found.collect()
@@ -202,6 +229,14 @@ pub(crate) fn member(value: &AbstractValue, key: &str) -> Values {
         },
         AbstractValue::Null | AbstractValue::Bool(_) | AbstractValue::Missing(_) => {
             vec![AbstractValue::Null]
+        }
+        AbstractValue::AnyOf(any) => {
+            let mut found: Values = any.0.iter().flat_map(|one| member(one, key)).collect();
+            found.retain(|value| !value.is_null());
+            vec![AbstractValue::AnyOf(Rc::new((
+                distinct(found),
+                any.1.clone(),
+            )))]
         }
         other => vec![other.clone()]
             .into_iter()

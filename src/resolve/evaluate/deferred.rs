@@ -63,7 +63,10 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
             vec![AbstractValue::Text(if *truth { *yes } else { *no }.into())]
         }
         (Access::Part(..), value) => vec![value.clone()],
-        (_, AbstractValue::AnyOf(any)) => vec![AbstractValue::Unknown(any.1.clone())],
+        (step, AbstractValue::AnyOf(any)) => {
+            let found = any.0.iter().flat_map(|value| take(value, step));
+            one_of(found.collect(), value)
+        }
         (Access::Each, value) => elements(vec![value.clone()]),
         (Access::ElementOf, value) => values_of(vec![value.clone()]),
         (Access::Result(_), AbstractValue::Missing(_) | AbstractValue::Unknown(_)) => {
@@ -79,7 +82,10 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
         (Access::Of(_), AbstractValue::Null | AbstractValue::Missing(_)) => {
             vec![AbstractValue::Null]
         }
-        (Access::Of(entries), _) => entries.iter().map(|(_, value)| value.clone()).collect(),
+        (Access::Of(entries), _) => {
+            let values: Values = entries.iter().map(|(_, value)| value.clone()).collect();
+            one_name_of(values, value)
+        }
         (Access::Converted(conversion), _) => convert(vec![value.clone()], conversion),
         (Access::OneOf(list), AbstractValue::Text(_) | AbstractValue::Null) => {
             list.iter().filter(|one| *one == value).cloned().collect()
@@ -160,7 +166,12 @@ fn entry(base: &AbstractValue, key: &AbstractValue) -> Values {
     match (base, key) {
         (AbstractValue::AnyOf(any), key) => {
             let found = any.0.iter().flat_map(|base| entry(base, key));
-            one_of(found.collect(), base)
+            let mut found: Values = found.collect();
+            // With two unknown keys the entries say too little.
+            if !key.is_text() {
+                found.push(AbstractValue::Unknown(any.1.clone()));
+            }
+            one_of(found, base)
         }
         (base, AbstractValue::AnyOf(any)) => {
             let found = any.0.iter().flat_map(|key| entry(base, key));
@@ -197,6 +208,25 @@ fn keys_of(entries: &[(AbstractValue, AbstractValue)], value: &AbstractValue) ->
         true if keys.is_empty() => vec![AbstractValue::Null],
         true => keys,
         false => one_of(keys, value),
+    }
+}
+
+/// Returns one of the entries of a table of names. Other tables, such as those of classes, have all entries as alternatives.
+pub(crate) fn one_name_of(values: Values, unknown: &AbstractValue) -> Values {
+    match values.iter().all(is_data) {
+        true => one_of(values, unknown),
+        false => values,
+    }
+}
+
+/// Returns true for a text, and for a list or map of texts.
+fn is_data(value: &AbstractValue) -> bool {
+    match value {
+        AbstractValue::Text(_) | AbstractValue::Null | AbstractValue::Bool(_) => true,
+        AbstractValue::List(items) => items.iter().all(is_data),
+        AbstractValue::Map(entries) => entries.iter().all(|(_, value)| is_data(value)),
+        AbstractValue::AnyOf(any) => any.0.iter().all(is_data),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::languages::partials::ALL_LOCALS;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, Context, Deferred, Values};
 use crate::resolve::evaluate::combine::{elements, first_reference};
-use crate::resolve::evaluate::deferred::{or_else, reduced};
+use crate::resolve::evaluate::deferred::{one_name_of, or_else, reduced};
 use crate::resolve::evaluate::methods::entry;
 use std::rc::Rc;
 
@@ -81,9 +81,10 @@ impl Evaluator<'_> {
                 })
             }
             (_, AbstractValue::Map(entries)) => {
-                entries.iter().map(|(_, value)| value.clone()).collect()
+                let values: Values = entries.iter().map(|(_, value)| value.clone()).collect();
+                one_name_of(values, key)
             }
-            (_, AbstractValue::List(items)) => items.clone(),
+            (_, AbstractValue::List(items)) => one_name_of(items.clone(), key),
             (_, AbstractValue::Null) => vec![AbstractValue::Null],
             _ => self.unknown(cx, "a look-up that is not followed".into()),
         }

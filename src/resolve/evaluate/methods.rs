@@ -24,6 +24,11 @@ impl MethodCall {
             AbstractValue::Parts(parts) => self.on_parts(parts),
             AbstractValue::List(items) => self.on_list(items),
             AbstractValue::Map(entries) => self.on_map(entries),
+            AbstractValue::AnyOf(any) => {
+                let found: Option<Vec<Values>> = any.0.iter().map(|one| self.on(one)).collect();
+                let found = found?.into_iter().flatten().collect();
+                vec![AbstractValue::AnyOf(Rc::new((found, any.1.clone())))]
+            }
             AbstractValue::Null | AbstractValue::Missing(_) => vec![AbstractValue::Null],
             AbstractValue::Bool(truth) => match self.methods.keeps_text(&self.name) {
                 true => vec![AbstractValue::Bool(*truth)],

@@ -71,7 +71,9 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
             // No name is a closure, so this value is sent only if a condition is not understood.
             AbstractValue::Closure(_) if values.len() > 1 => {}
             AbstractValue::AnyOf(any) => {
-                found.patterns.insert("*".into());
+                if !any.0.iter().all(AbstractValue::is_text) {
+                    found.patterns.insert("*".into());
+                }
                 found.possible.extend(texts_of(&any.0).cloned());
                 found.unknown = found.unknown.or_else(|| reason(value));
             }

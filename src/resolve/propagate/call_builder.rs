@@ -51,6 +51,8 @@ pub(crate) struct Origin {
     pub(crate) system: Text,
     /// The replacement, if the rule is deprecated.
     pub(crate) deprecated: Option<Text>,
+    /// The attribute that the name belongs in, if the rule finds it elsewhere.
+    pub(crate) misplaced: Option<Text>,
     /// True if calls of helpers of the same class count.
     pub(crate) own_class: bool,
     /// True if references to a method count, such as callbacks.
@@ -64,6 +66,7 @@ impl Origin {
             rule: rule.id.clone(),
             system: rule.system.clone(),
             deprecated: rule.rule.deprecated.clone(),
+            misplaced: None,
             own_class: rule.rule.own_class,
             references: rule.rule.uses.0.contains(&MethodUse::Reference),
         }

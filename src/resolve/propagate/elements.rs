@@ -37,6 +37,7 @@ impl Propagator<'_, '_, '_> {
             rule: rule.id.clone(),
             system: rule.system.clone(),
             deprecated: slots.deprecated.clone(),
+            misplaced: slots.misplaced.clone(),
             ..Origin::default()
         };
         let site = self.eval.index.site(at);

@@ -81,6 +81,7 @@ impl Propagator<'_, '_, '_> {
             scope: format!("{class}#{}", function.name),
             via: Vec::new(),
             deprecated: rule.rule.deprecated.clone(),
+            misplaced: None,
             inside_wrapper: false,
             said_at: Vec::new(),
             written: "implied",

@@ -179,7 +179,7 @@ impl CallBuilder {
         possible.retain(|name| !full.contains(name));
         let own = self.own.as_ref();
         let name_span = own.map_or(site.name_span, |own| own.name_span);
-        let is_nameless = full.is_empty() && patterns.is_empty();
+        let is_nameless = full.is_empty() && patterns.is_empty() && possible.is_empty();
         let nameless =
             || is_nameless.then(|| ("nothing that it is given is a name".to_owned(), name_span));
         let unknown = missing.clone().or(unknown).or_else(nameless);
@@ -214,6 +214,7 @@ impl CallBuilder {
             scope,
             via: self.via,
             deprecated: self.origin.deprecated,
+            misplaced: self.origin.misplaced,
             inside_wrapper: self.inside_wrapper,
             said_at: self.said_at.into_iter().collect(),
             written,
