@@ -18,16 +18,14 @@ pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 pub(crate) use crate::cli::args::snapshot::{History, Snapshot};
-pub(crate) use crate::cli::args::values::Amount;
-use crate::cli::args::values::{amount, web_address};
+pub(crate) use crate::cli::args::values::{Amount, FailOn};
+use crate::cli::args::values::{amount, format_parser, web_address};
 use crate::config::MAX_THREADS;
 
 use crate::config::did_you_mean_or_list;
-use crate::finding::Severity;
 use crate::report::list::ListFormat;
 use crate::report::trace::TraceFormat;
 use crate::report::{FORMATS, Format};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -249,29 +247,6 @@ pub(crate) enum ConfigAction {
     Schema,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
-}
-
-impl FailOn {
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        }
-    }
-}
-
 /// A report to write to a file.
 #[derive(Debug, Clone)]
 pub(crate) struct ReportTarget {
@@ -347,11 +322,6 @@ pub(crate) enum Generate {
         /// Target folder
         folder: PathBuf,
     },
-}
-
-pub(crate) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
-    names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }
 
 fn report_target(text: &str) -> Result<ReportTarget, String> {
