@@ -7,6 +7,7 @@ pub(crate) mod key_paths;
 pub(crate) mod lines;
 #[cfg(test)]
 mod manual;
+pub(crate) mod material;
 pub(crate) mod privacy;
 pub(crate) mod readiness;
 pub(crate) mod rows;

@@ -14,7 +14,7 @@ mod values;
 
 pub(crate) use crate::cli::args::backlog::Backlog;
 use crate::cli::args::check::CHECK_HELP;
-pub(crate) use crate::cli::args::check::{Check, FailOn, ReportTarget};
+pub(crate) use crate::cli::args::check::{Check, ReportTarget};
 pub(crate) use crate::cli::args::consumers::{Consumers, ProductNames};
 pub(crate) use crate::cli::args::coverage::Coverage;
 pub(crate) use crate::cli::args::export::{Export, Privacy, Readiness, RegisterFormat};
@@ -23,7 +23,7 @@ pub(crate) use crate::cli::args::map::{Map, MapScope};
 pub(crate) use crate::cli::args::rules::{Rules, RulesAction};
 pub(crate) use crate::cli::args::scaffold::{Scaffold, ScaffoldKind, ScaffoldTarget};
 pub(crate) use crate::cli::args::snapshot::{History, Snapshot};
-pub(crate) use crate::cli::args::values::Amount;
+pub(crate) use crate::cli::args::values::{Amount, FailOn};
 use crate::cli::args::values::{amount, web_address};
 use crate::config::MAX_THREADS;
 

@@ -10,6 +10,7 @@ use crate::consumers::reference::{Found, Reference};
 use crate::consumers::rules::ConsumerRules;
 use crate::consumers::scan::{self, ScannedFile};
 use crate::facts::Text;
+use crate::panic;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -49,8 +50,11 @@ pub(crate) fn read(
                 .any(|rule| rule.manifest.is_match(path))
         });
     let contents = files.par_iter().with_max_len(16);
-    let contents =
-        contents.map(|file| contents_of(rules, *file, sources.file(*file), has_manifest));
+    let contents = contents.map(|file| {
+        let source = sources.file(*file);
+        let read = || contents_of(rules, *file, source, has_manifest);
+        panic::caught(read).unwrap_or_else(|fault| FileContents::failed(*file, fault))
+    });
     let contents: Vec<FileContents> = contents.collect();
     let mut project = ConsumerProject {
         references: of_code,
@@ -81,6 +85,19 @@ pub(crate) fn read(
     project.references.sort_by_cached_key(place);
     project.locate(sources);
     project
+}
+
+impl FileContents {
+    /// Returns the contents of a file on which the program failed: a problem, and no names.
+    fn failed(file: FileId, fault: String) -> Self {
+        let message = format!("a fault of tracklint, please report it: {fault}");
+        let mut scanned = ScannedFile::default();
+        scanned.problems.push((Span::new(file, 0, 0), message));
+        Self {
+            scanned,
+            parts: Vec::new(),
+        }
+    }
 }
 
 fn contents_of(

@@ -73,3 +73,15 @@ fn paths_into_documents_are_read() {
         assert_eq!(names(VARIANT, query).join(" "), expected, "{query}");
     }
 }
+
+#[test]
+fn every_part_of_a_query_is_read_without_a_fault() {
+    let query = "{%- macro m(a) -%} CASE t.metrics_path::VARCHAR(3) WHEN 'é''x' THEN {{ f(\"p['a']\", ref('b')) }} END) AS \"ü\",\n\
+                 raw_payload:a.\"b\"['c']::NUMBER -- x\n/* y */ metrics_path NOT IN ('a', {{ b }}, $$c$$) `d` {# e #} {% endmacro %}";
+    for (at, _) in query.char_indices() {
+        for part in [&query[..at], &query[at..]] {
+            names(COMPARE, part);
+            names(VARIANT, part);
+        }
+    }
+}

@@ -125,9 +125,11 @@ fn every_lint_has_fixtures_or_compares_with_a_base() {
     let folder = repository().join("fixtures/lints");
     let changes =
         include_str!("../changes/lints.rs").to_owned() + include_str!("../changes/story.rs");
+    let consumers = include_str!("../consumers/impact.rs");
     let untested: Vec<String> = lints()
         .into_iter()
         .filter(|lint| !folder.join(lint).is_dir() && !changes.contains(&format!("[{lint}]")))
+        .filter(|lint| !consumers.contains(&format!("\"{lint}\"")))
         .collect();
     assert!(untested.is_empty(), "{untested:?}");
 }

@@ -1,11 +1,8 @@
 //! The arguments of `check`.
 
-use crate::cli::args::values::{Amount, amount, code_address};
+use crate::cli::args::values::{Amount, FailOn, amount, code_address, format_parser};
 use crate::config::did_you_mean_or_list;
-use crate::finding::Severity;
 use crate::report::{FORMATS, Format};
-use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
 /// Examples below the help of `check`.
@@ -102,39 +99,11 @@ pub(crate) struct Check {
     pub(crate) max_new: Option<usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
-}
-
-impl FailOn {
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Never => None,
-        }
-    }
-}
-
 /// A report to write to a file.
 #[derive(Debug, Clone)]
 pub(crate) struct ReportTarget {
     pub(crate) format: &'static Format,
     pub(crate) path: PathBuf,
-}
-
-pub(crate) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name));
-    names.try_map(|name| crate::report::format(&name).ok_or("no such format"))
 }
 
 fn report_target(text: &str) -> Result<ReportTarget, String> {

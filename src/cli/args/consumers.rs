@@ -1,8 +1,6 @@
 //! The arguments of `consumers`.
 
-use crate::cli::args::FailOn;
-use crate::cli::args::check::format_parser;
-use crate::cli::args::values::{Amount, amount};
+use crate::cli::args::values::{Amount, FailOn, amount, format_parser};
 use crate::report::{FORMATS, Format};
 use std::path::PathBuf;
 

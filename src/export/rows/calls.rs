@@ -3,7 +3,7 @@
 use crate::audit::Context;
 use crate::audit::sensitivity;
 use crate::calls::{Call, Grade, Property};
-use crate::export::rows::{EventKeys, portable};
+use crate::export::material::{EventKeys, portable};
 use crate::export::table::Value;
 use crate::facts::Text;
 use crate::finding::digest;

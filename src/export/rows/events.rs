@@ -3,7 +3,7 @@
 use crate::audit::Context;
 use crate::audit::event::Event;
 use crate::calls::Grade;
-use crate::export::rows::{EventKeys, Material, category_and_labels, portable};
+use crate::export::material::{EventKeys, Material, category_and_labels, portable};
 use crate::export::table::Value;
 
 /// Returns the rows of all events.

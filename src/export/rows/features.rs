@@ -3,7 +3,7 @@
 use crate::audit::Context;
 use crate::audit::features::{FeatureKind, FeatureRow};
 use crate::export::key_paths::key_paths;
-use crate::export::rows::{EventKeys, portable};
+use crate::export::material::{EventKeys, portable};
 use crate::export::table::Value;
 use crate::facts::Text;
 use crate::finding::digest;

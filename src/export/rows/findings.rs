@@ -1,7 +1,7 @@
 //! Findings.
 
 use crate::audit::Context;
-use crate::export::rows::{Material, portable};
+use crate::export::material::{Material, portable};
 use crate::export::table::Value;
 use std::collections::BTreeSet;
 
