@@ -32,6 +32,7 @@ mod cli {
     mod shop;
     mod streams;
     mod surfaces;
+    mod watch;
 }
 
 /// The lints on their fixtures, and comments that suppress findings.
