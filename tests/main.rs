@@ -34,6 +34,7 @@ mod cli {
     mod streams;
     mod surfaces;
     mod terminal;
+    mod watch;
 }
 
 /// The lints on their fixtures, and comments that suppress findings.
