@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) static LINT: Lint = Lint {
     name: "consumer-of-unknown-name",
     summary: "a consumer reads a name that the product does not know",
-    docs: r#"A query, model or report reads a metric or event that the product neither defines nor sends. If a part of the product is missing, and no known name is near, the finding is an info. Only `consumers` reports it.
+    docs: r#"A query, model or report reads a metric or event that the product neither defines nor sends. If a part of the product is missing and no known name is near, or if the rule says `foreign: true`, the finding is an info. Only `consumers` reports it.
 
 ## Why
 
@@ -77,6 +77,10 @@ pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
             finding = finding
                 .severity(Severity::Info)
                 .help(format!("{other}{help}"));
+        }
+        if one.reader.rule.foreign {
+            // The name may be that of another product all the same.
+            finding = finding.severity(Severity::Info);
         }
         out.push(cx.with_reach(finding, &one));
     }
