@@ -261,7 +261,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
                     "partly: line 2: code nested too deep to follow; calls inside may be missed",
                     "partly: line 2: not valid Ruby here (and 23 more places); calls inside may be missed",
                     "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:661 invalid-input: code nested too deep to follow; calls inside may be missed",
+                    "2:989 invalid-input: code nested too deep to follow; calls inside may be missed",
                     "2:39985 invalid-input: not valid Ruby here (and 23 more places); calls inside may be missed",
                     "1 sends lost",
                 ],
