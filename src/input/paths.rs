@@ -68,9 +68,12 @@ pub(crate) struct ReportedPath {
 
 /// Returns the path of any file in reports. No path contains folders that another machine does not have.
 pub(crate) fn reported(root: &Path, file: &Path) -> ReportedPath {
+    let own = relative_to(root, file);
+    // A link in the project has its own name there, wherever it leads.
+    let is_own = !own.starts_with("..") && Path::new(&own).is_relative();
     let known = inside(root, file).or_else(|| {
-        inside(&repository(root)?, file)?;
-        Some(relative_to(root, file))
+        let in_repository = || inside(&repository(root)?, file);
+        (is_own || in_repository().is_some()).then_some(own)
     });
     known.map_or_else(
         || from_outside(file),
