@@ -201,6 +201,7 @@ pub(crate) fn trace(
         let hint = did_you_mean(name, names.iter().map(String::as_str));
         let hint = hint.or_else(|| containing(name, &names));
         let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        let name = text::one_line(name);
         let message = format!("no event, metric or feature is called `{name}`{hint}");
         Failure::Usage(message)
     })??;

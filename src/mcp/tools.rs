@@ -143,6 +143,7 @@ pub(crate) const TOOLS: &[Tool] = &[
             ("events", "array"),
             ("metrics", "array"),
             ("features", "array"),
+            ("readers", "array"),
         ],
         writes: false,
         call: things::trace,

@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 mod clauses;
+pub(crate) mod imports;
 mod makers;
 pub(crate) mod modules;
 mod origins;

@@ -275,7 +275,13 @@ fn a_call_whose_name_does_not_exist_is_reported_at_its_place() {
     assert_eq!(
         listed,
         [
-            "6 exact", "11 exact", "12 open", "13 exact", "14 open", "15 open", "16 exact",
+            "6 pattern",
+            "11 exact",
+            "12 open",
+            "13 pattern",
+            "14 open",
+            "15 open",
+            "16 exact",
             "17 open"
         ]
     );

@@ -4,9 +4,7 @@ use crate::facts::{BindingKind, CallSite, FileFacts, Import, Imported, Text, Val
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::match_rules::makers::{Maker, Place};
 use crate::resolve::project::ids::ItemId;
-use crate::resolve::project::path_text::stem;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 
 /// Limit of locals, members, functions and modules between a receiver and its origin.
 const MOST_HOPS: usize = 12;
@@ -365,43 +363,4 @@ pub(crate) fn members_bound<'a>(
         None => Vec::new(),
     };
     (own.collect::<Vec<_>>().into_iter(), fields.into_iter())
-}
-
-/// Returns true if an import path and a rule's module mean the same module.
-pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expected: &str) -> bool {
-    let is_written = module.trim_end_matches("/index") == expected;
-    let traits = &eval.index.units[unit as usize].language.traits;
-    // A package of the project hides a library of its name.
-    if is_written && !traits.has_source_roots {
-        return true;
-    }
-    let Some(found) = eval.index.module_path(unit, module) else {
-        return is_written;
-    };
-    // A rule may name a module of the project by its path from the root, without its ending.
-    let is_path = found
-        .strip_prefix(expected)
-        .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
-    is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
-}
-
-/// Returns the names under which parsed files import or re-export something of these modules: the file, the name, and true for a
-/// re-export.
-pub(crate) fn imported_names(
-    eval: &Evaluator<'_>,
-    modules: &BTreeSet<&Text>,
-) -> Vec<(u32, Text, bool)> {
-    let index = eval.index;
-    let mut found = Vec::new();
-    for module in modules {
-        let stem = stem(module);
-        let imports = index.imports_of(stem).iter();
-        for (unit, item) in imports.chain(index.reexports_of(stem)) {
-            let import = &index.facts(*unit).imports[*item as usize];
-            if same_module(eval, *unit, &import.module, module) {
-                found.push((*unit, import.local.clone(), import.reexport));
-            }
-        }
-    }
-    found
 }

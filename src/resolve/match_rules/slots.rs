@@ -248,22 +248,6 @@ impl<'e, 'a> SlotReader<'e, 'a> {
         (!is_missing).then_some(found)
     }
 
-    /// Returns true for a keyword that a spread map cannot hold, because another alternative of the slot is a position that the
-    /// call fills. Only languages in which a name and a position fill the same parameter exclude it.
-    fn is_excluded(&self, one: &Slot, slot: &Slot, cx: &Context) -> bool {
-        let traits = &self.eval.index.units[cx.unit as usize].language.traits;
-        let (Some(keyword), Some(site), false) =
-            (&one.keyword, self.site(), traits.named_arguments_are_map)
-        else {
-            return false;
-        };
-        let is_filled = |other: &Slot| {
-            let argument = other.argument.and_then(|position| site.position(position));
-            argument.is_some()
-        };
-        site.named(keyword).is_none() && slot.any.iter().any(is_filled)
-    }
-
     /// Returns true for a named argument that the function around only gets if its callers pass it.
     fn may_be_missing(&self, value: &AbstractValue) -> bool {
         let AbstractValue::Param(reference) = value else {

@@ -3,7 +3,7 @@
 use crate::calls::Call;
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
-use crate::resolve::match_rules::modules::imported_names;
+use crate::resolve::match_rules::imports::imported_names;
 use crate::resolve::match_rules::slots::{METHOD, SlotReader};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;

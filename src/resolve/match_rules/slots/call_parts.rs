@@ -6,6 +6,7 @@ use crate::resolve::evaluate::combine::member;
 use crate::resolve::match_rules::attributes;
 use crate::resolve::match_rules::origins::{call_of, maker_of, maker_of_value, mixin_call};
 use crate::resolve::match_rules::slots::SlotReader;
+use crate::rules::slot::Slot;
 
 impl SlotReader<'_, '_> {
     /// Returns the values passed at a position. Named arguments after the last position count as one map there.
@@ -63,6 +64,22 @@ impl SlotReader<'_, '_> {
             values.extend(spread.iter().flat_map(|map| member(map, keyword)));
         }
         (!values.iter().all(AbstractValue::is_null)).then_some(values)
+    }
+
+    /// Returns true for a keyword that a spread map cannot hold, because another alternative of the slot is a position that the
+    /// call fills. Only languages in which a name and a position fill the same parameter exclude it.
+    pub(super) fn is_excluded(&self, one: &Slot, slot: &Slot, cx: &Context) -> bool {
+        let traits = &self.eval.index.units[cx.unit as usize].language.traits;
+        let (Some(keyword), Some(site), false) =
+            (&one.keyword, self.site(), traits.named_arguments_are_map)
+        else {
+            return false;
+        };
+        let is_filled = |other: &Slot| {
+            let argument = other.argument.and_then(|position| site.position(position));
+            argument.is_some()
+        };
+        site.named(keyword).is_none() && slot.any.iter().any(is_filled)
     }
 
     /// Returns the values of an attribute of the element or map.
