@@ -30,6 +30,7 @@ fn every_row_names_tests_that_are_there() {
         ("cli", "tests/cli"),
         ("lints", "tests/lints"),
         ("changes", "tests/changes"),
+        ("server", "tests/server"),
         ("report", "src/report/tests"),
     ];
     let known: BTreeSet<String> = groups.into_iter().flat_map(tests_of).collect();
