@@ -39,7 +39,8 @@ Start:      init, check, explain
 Look:       coverage, list, trace, backlog
 Decide:     map, baseline, scaffold
 Trend:      snapshot, history
-Integrate:  inventory, schema, rules, config
+Integrate:  server, mcp, inventory, schema, rules, config
+Data:       consumers, readiness, privacy, export
 
 Examples:
   tracklint init && tracklint check           Audit this project
