@@ -115,7 +115,7 @@ pub(crate) fn analyze_calls(settings: &Settings) -> Result<Analysis, Failure> {
 /// Analyzes the files of any source, or a change.
 pub(crate) fn analyze_sides(settings: &Settings, sides: Sides<'_>) -> Result<Analysis, Failure> {
     let pool = workers(settings)?;
-    let config = pool.install(|| RunConfig::new(settings))?;
+    let config = RunConfig::new(settings)?;
     let mut analysis = run(config, sides.after, &pool)?;
     if let Some(before) = sides.before {
         // A project may be new altogether.

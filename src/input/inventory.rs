@@ -4,7 +4,6 @@
 
 use crate::facts::Text;
 use crate::input::paths::reported;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -118,12 +117,7 @@ struct Reading<'d> {
 impl Inventories {
     /// Reads inventories of a project. `today` is the day of the run; without it, none is old.
     pub(crate) fn read(root: &Path, files: &[PathBuf], today: Option<&str>) -> Self {
-        let read = |file: &PathBuf| Self::read_one(root, file, today);
-        // Outside of the workers of the run, rayon would start as many threads as the environment asks for.
-        let parts: Vec<Self> = match rayon::current_thread_index().is_some() {
-            true => files.par_iter().map(read).collect(),
-            false => files.iter().map(read).collect(),
-        };
+        let parts = files.iter().map(|file| Self::read_one(root, file, today));
         let mut all = Self::default();
         for part in parts {
             all.repositories.extend(part.repositories);
