@@ -44,13 +44,12 @@ pub(crate) use crate::analysis::outcome::Outcome;
 pub(crate) use crate::analysis::repeated::RepeatedAnalysis;
 pub(crate) use crate::analysis::workspace::Workspace;
 
-use crate::analysis::analyzed::{analyze_files, workers};
+use crate::analysis::analyzed::{Caches, analyze_files, workers};
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::config::Settings;
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::resolve::attempts::{Attempt, attempts};
-use crate::resolve::parse_cache::ParseCache;
 use rayon::ThreadPool;
 use std::path::Path;
 use std::sync::Arc;
@@ -136,6 +135,6 @@ fn run(
     let config = Arc::new(config);
     pool.install(|| {
         let files = Files::read(&config, source)?;
-        analyze_files(&config, &files, &ParseCache::default(), pool)
+        analyze_files(&config, &files, &mut Caches::default(), pool)
     })
 }

@@ -4,6 +4,8 @@
 
 mod check;
 mod collect;
+pub(crate) mod definition_cache;
+mod file_definitions;
 mod fixes;
 pub(crate) mod load;
 mod ownership;

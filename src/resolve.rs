@@ -177,7 +177,7 @@ pub(crate) fn resolve(
     cache: &ParseCache,
 ) -> Result<Resolution, String> {
     let matcher = Matcher::new(packs)?;
-    let code_rules = CodeRules::new(packs)?;
+    let mut code_rules = CodeRules::new(packs)?;
     let words = WordIndex::new(sources, code, &|file| cache.words(sources.file(file)));
     let mut project = Project::new(packs, sources)?;
     let parse = |files: &[FileId]| parse(sources, files, cache, &matcher);
@@ -204,7 +204,9 @@ pub(crate) fn resolve(
         }
         project.take(&files, &mut unparsed);
         requested.extend(std::mem::take(&mut requests));
-        project.extend(parse(&files));
+        let parsed = parse(&files);
+        code_rules.note(project.symbols.units.len(), &parsed);
+        project.extend(parsed);
         let view = || project.view();
         result = evaluate(&view, &project.callers, &matcher, &code_rules);
         let new = result

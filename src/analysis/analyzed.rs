@@ -17,6 +17,7 @@ use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
 use crate::catalog::CounterDefinition;
+use crate::catalog::definition_cache::DefinitionCache;
 use crate::config::{MAX_THREADS, Settings};
 use crate::consumers::exchange::ConsumersFile;
 use crate::panic;
@@ -79,11 +80,20 @@ pub(crate) fn workers(settings: &Settings) -> Result<Arc<ThreadPool>, Failure> {
         .map_err(|error| Failure::Usage(format!("cannot start workers: {error}")))
 }
 
-/// Analyzes files. `cache` holds the parsed files of earlier runs with the same rules.
+/// The files that earlier runs with the same rules parsed and read.
+#[derive(Default)]
+pub(crate) struct Caches {
+    /// The parsed files.
+    pub(crate) parsed: ParseCache,
+    /// The definitions.
+    pub(crate) definitions: DefinitionCache,
+}
+
+/// Analyzes files. Those that `caches` knows are not read again.
 pub(crate) fn analyze_files(
     config: &Arc<RunConfig>,
     files: &Files,
-    cache: &ParseCache,
+    caches: &mut Caches,
     pool: &Arc<ThreadPool>,
 ) -> Result<Analysis, Failure> {
     let settings = &config.settings;
@@ -95,9 +105,13 @@ pub(crate) fn analyze_files(
     let Files { sources, asked, .. } = files;
     let packs = with_defined_methods(&config.packs, sources, &files.code);
     let packs = packs.map_err(Failure::Usage)?;
+    let Caches {
+        parsed,
+        definitions,
+    } = caches;
     let (resolution, catalog) = rayon::join(
-        || resolve::resolve(sources, &files.code, &packs, asked, cache),
-        || LoadedCatalog::new(config, files),
+        || resolve::resolve(sources, &files.code, &packs, asked, parsed),
+        || LoadedCatalog::new(config, files, definitions),
     );
     let mut resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog?;

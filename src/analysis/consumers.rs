@@ -1,6 +1,6 @@
 //! The audit of an analytics project against the names of a product.
 
-use crate::analysis::analyzed::{analyze_files, workers};
+use crate::analysis::analyzed::{Caches, analyze_files, workers};
 use crate::analysis::failure::{Failure, machine_fault};
 use crate::analysis::files::Files;
 use crate::analysis::packs::packs;
@@ -21,7 +21,6 @@ use crate::input::read_file;
 use crate::input::walk::FileFilter;
 use crate::report::text::{counted, grouped};
 use crate::report::{Report, UnreadFile};
-use crate::resolve::parse_cache::ParseCache;
 use crate::rules::RulePack;
 use crate::source::{FileId, SourceFile, SourceMap};
 use rayon::ThreadPool;
@@ -140,7 +139,7 @@ fn of_code(
     let source = FolderSource::new(&settings.root);
     let analysis = pool.install(|| {
         let files = Files::read(&config, &source)?;
-        analyze_files(&config, &files, &ParseCache::default(), pool)
+        analyze_files(&config, &files, &mut Caches::default(), pool)
     })?;
     for event in &analysis.catalog.catalog.events {
         let mut of_rules = of_rules.iter();

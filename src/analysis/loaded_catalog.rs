@@ -4,6 +4,7 @@ use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
 use crate::catalog::Catalog;
+use crate::catalog::definition_cache::DefinitionCache;
 use crate::catalog::load::{self, DefinitionFiles};
 use crate::facts::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,18 +18,22 @@ pub(crate) struct LoadedCatalog {
 }
 
 impl LoadedCatalog {
-    /// Loads the definitions.
+    /// Loads the definitions. Files that `cache` knows are not read again.
     ///
     /// # Errors
     /// A feature list that the settings name and that holds no feature, unless nothing needs to be found.
-    pub(crate) fn new(config: &RunConfig, files: &Files) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        config: &RunConfig,
+        files: &Files,
+        cache: &mut DefinitionCache,
+    ) -> Result<Self, Failure> {
         let of = DefinitionFiles {
             files: &files.definitions,
             given: &files.given,
             feature_list: files.feature_list,
             schemas: &files.schemas,
         };
-        let mut catalog = load::load(&config.layouts, &files.sources, of);
+        let mut catalog = load::load(&config.layouts, &files.sources, of, cache);
         if let Some(list) = files.feature_list
             && catalog.features.is_empty()
             && !config.settings.allow_empty

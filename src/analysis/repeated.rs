@@ -1,22 +1,23 @@
 //! Repeated analysis of one project with the same settings.
 
-use crate::analysis::analyzed::{Analysis, analyze_files, workers};
+use crate::analysis::analyzed::{Analysis, Caches, analyze_files, workers};
 use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::run_config::RunConfig;
+use crate::catalog::definition_cache::DefinitionCache;
 use crate::config::Settings;
 use crate::input::file_source::FileSource;
 use crate::resolve::parse_cache::ParseCache;
 use rayon::ThreadPool;
 use std::sync::Arc;
 
-/// An analysis that runs several times, after edits or for several revisions. A file that does not change is parsed once.
+/// An analysis that runs several times, after edits or for several revisions. A file that does not change is read once.
 pub(crate) struct RepeatedAnalysis {
     /// The configuration of all runs.
     pub(crate) config: Arc<RunConfig>,
     /// The worker threads of all runs.
     pub(crate) pool: Arc<ThreadPool>,
-    cache: ParseCache,
+    caches: Caches,
 }
 
 impl RepeatedAnalysis {
@@ -28,7 +29,10 @@ impl RepeatedAnalysis {
         Ok(Self {
             config: Arc::new(RunConfig::new(settings)?),
             pool: workers(settings)?,
-            cache: ParseCache::default(),
+            caches: Caches {
+                parsed: ParseCache::default(),
+                definitions: DefinitionCache::kept(),
+            },
         })
     }
 
@@ -48,15 +52,16 @@ impl RepeatedAnalysis {
     /// # Errors
     /// The errors of a run.
     pub(crate) fn analyze(&mut self, source: &dyn FileSource) -> Result<Analysis, Failure> {
-        let (config, pool) = (&self.config, &self.pool);
+        let (config, pool, caches) = (&self.config, &self.pool, &mut self.caches);
         let (files, analysis) = pool.install(|| {
             let files = Files::read(config, source)?;
-            let analysis = analyze_files(config, &files, &self.cache, pool)?;
+            let analysis = analyze_files(config, &files, caches, pool)?;
             Ok::<_, Failure>((files, analysis))
         })?;
         let resolution = &analysis.resolution;
         let (words, parsed) = (&resolution.words, resolution.parsed());
-        self.cache
+        self.caches
+            .parsed
             .update(&files.sources, &files.code, words, parsed);
         Ok(analysis)
     }

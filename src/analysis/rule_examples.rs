@@ -1,6 +1,6 @@
 //! Examples of rule packs: code and documents that a rule must match, and others that it must not match.
 
-use crate::analysis::analyzed::{Analysis, analyze_files, workers};
+use crate::analysis::analyzed::{Analysis, Caches, analyze_files, workers};
 use crate::analysis::failure::Failure;
 use crate::analysis::files::Files;
 use crate::analysis::packs::{packs, read_pack};
@@ -10,7 +10,6 @@ use crate::input::file_source::FileSource;
 use crate::input::read_file::{ReadFile, SkippedFile};
 use crate::input::walk::{FileFilter, WalkedFiles};
 use crate::languages;
-use crate::resolve::parse_cache::ParseCache;
 use crate::rules::calls::{Example, Examples};
 use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
@@ -205,7 +204,7 @@ impl<'a> Tester<'a> {
 
     fn analyze(&self, config: &Arc<RunConfig>, file: &OneFile<'_>) -> Result<Analysis, Failure> {
         let files = Files::read(config, file)?;
-        analyze_files(config, &files, &ParseCache::default(), self.pool)
+        analyze_files(config, &files, &mut Caches::default(), self.pool)
     }
 }
 

@@ -1,18 +1,18 @@
 //! Checks definitions against the project's schema, or else against their rule: required keys, allowed values.
 
+use crate::catalog::record::Record;
 use crate::catalog::schema::Schema;
 use crate::catalog::schema::Schemas;
 use crate::catalog::schema_faults;
-use crate::catalog::{Catalog, Invalid, Ownership, Status};
+use crate::catalog::{Invalid, Ownership, Status};
 use crate::facts::Text;
 use crate::finding::Severity;
 use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::rules::checks::Demand;
-use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
+use crate::rules::compiled_definitions::CompiledRule;
 use crate::rules::definitions::FieldName;
 use crate::source::{SourceMap, Span, is_harmful};
-use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 /// The parts of an event or metric that the checks need.
 struct Definition<'a> {
@@ -26,47 +26,30 @@ struct Definition<'a> {
 }
 
 /// The results of the checks.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Checked {
-    /// Faults, in the order of the definitions.
+    /// Faults, in the order of the records.
     pub(crate) invalid: Vec<Invalid>,
     /// See [`Catalog::lenient_removals`].
     pub(crate) lenient_removals: BTreeSet<Span>,
 }
 
-/// Checks all definitions against the project's own schemas, or against their rules where there is none.
+/// Checks the definitions of a file against the project's own schemas, or against their rules where there is none.
 pub(crate) fn check(
-    rules: &DefinitionRules,
+    rules: &[&CompiledRule],
     sources: &SourceMap,
     schemas: &Schemas,
-    catalog: &Catalog,
+    records: &[Record],
 ) -> Checked {
-    let named = rules.rules.iter().map(|rule| (rule.name.as_str(), rule));
-    let by_name: HashMap<&str, &CompiledRule> = named.collect();
-    let events = catalog.events.iter().map(|event| Definition {
-        rule: &event.rule,
-        subject: &event.name.value,
-        name_span: event.name.span,
-        status: &event.status,
-        ownership: &event.ownership,
-        span: event.span,
-        node: &event.node,
-    });
-    let metrics = catalog.metrics.iter().map(|metric| Definition {
-        rule: &metric.rule,
-        subject: &metric.key_path.value,
-        name_span: metric.key_path.span,
-        status: &metric.status,
-        ownership: &metric.ownership,
-        span: metric.span,
-        node: &metric.node,
-    });
-    let definitions: Vec<Definition<'_>> = events.chain(metrics).collect();
-    let check = |definition: &Definition<'_>| {
+    let mut checked = Checked::default();
+    for definition in records.iter().filter_map(definition) {
+        let Some(compiled) = rules.iter().find(|rule| rule.name == definition.rule) else {
+            continue;
+        };
         let mut one = DefinitionCheck {
-            compiled: by_name.get(definition.rule)?,
+            compiled,
             sources,
-            definition,
+            definition: &definition,
             found: Vec::new(),
         };
         let lenient = one.check(schemas.of(definition.rule));
@@ -74,15 +57,37 @@ pub(crate) fn check(
         for invalid in &mut one.found {
             invalid.owner = owner.map(|group| group.value.clone());
         }
-        Some((one.found, lenient.then_some(definition.span)))
-    };
-    let parts: Vec<_> = definitions.par_iter().filter_map(check).collect();
-    let mut checked = Checked::default();
-    for (invalid, lenient) in parts {
-        checked.invalid.extend(invalid);
-        checked.lenient_removals.extend(lenient);
+        checked.invalid.extend(one.found);
+        checked
+            .lenient_removals
+            .extend(lenient.then_some(definition.span));
     }
     checked
+}
+
+/// Returns the parts of an event or metric that the checks need.
+fn definition(record: &Record) -> Option<Definition<'_>> {
+    match record {
+        Record::Event(event) => Some(Definition {
+            rule: &event.rule,
+            subject: &event.name.value,
+            name_span: event.name.span,
+            status: &event.status,
+            ownership: &event.ownership,
+            span: event.span,
+            node: &event.node,
+        }),
+        Record::Metric(metric) => Some(Definition {
+            rule: &metric.rule,
+            subject: &metric.key_path.value,
+            name_span: metric.key_path.span,
+            status: &metric.status,
+            ownership: &metric.ownership,
+            span: metric.span,
+            node: &metric.node,
+        }),
+        _ => None,
+    }
 }
 
 struct DefinitionCheck<'a> {

@@ -4,6 +4,7 @@ mod layouts;
 mod records;
 mod schemas;
 
+use crate::catalog::definition_cache::DefinitionCache;
 use crate::catalog::load::{DefinitionFiles, load};
 use crate::catalog::*;
 use crate::input::yaml;
@@ -53,6 +54,7 @@ fn load_new(
             feature_list: None,
             schemas: &schemas,
         },
+        &mut DefinitionCache::default(),
     )
 }
 

@@ -1,5 +1,6 @@
 //! An analytics project: the names that it reads, and its graph.
 
+use crate::catalog::definition_cache::DefinitionCache;
 use crate::catalog::load::{self, DefinitionFiles};
 use crate::consumers::documents::DocumentText;
 use crate::consumers::graph::{Graph, NodeKind};
@@ -146,7 +147,7 @@ impl ConsumerProject {
             feature_list: None,
             schemas: &[],
         };
-        let catalog = load::load(&rules.records, sources, of);
+        let catalog = load::load(&rules.records, sources, of, &mut DefinitionCache::default());
         // A document of another form is read by another program.
         for problem in catalog
             .problems

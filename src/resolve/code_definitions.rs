@@ -14,6 +14,7 @@ use crate::resolve::code_definitions::item::Item;
 use crate::resolve::code_definitions::items::{items, public_methods};
 use crate::resolve::code_definitions::slots::{SlotResult, result};
 use crate::resolve::evaluate::Evaluator;
+use crate::resolve::project::ids::ParsedFile;
 use crate::resolve::request::{FileRequest, FileRequests};
 use crate::rules::RulePack;
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
@@ -80,7 +81,13 @@ impl CodeDefinitions {
 
 /// The rules for definitions in code.
 pub(crate) struct CodeRules {
-    rules: Vec<CompiledRule>,
+    rules: Vec<RuleFiles>,
+}
+
+/// A rule, with the parsed files that it takes.
+struct RuleFiles {
+    rule: CompiledRule,
+    units: Vec<u32>,
 }
 
 impl CodeRules {
@@ -95,13 +102,29 @@ impl CodeRules {
             (pack.pack.to_string(), rules.collect())
         });
         let rules = DefinitionRules::new(packs).map_err(|faults| faults.join("\n"))?;
-        Ok(Self { rules: rules.rules })
+        let rules = rules.rules.into_iter();
+        let rules = rules.map(|rule| RuleFiles {
+            rule,
+            units: Vec::new(),
+        });
+        Ok(Self {
+            rules: rules.collect(),
+        })
+    }
+
+    /// Notes parsed files, of which the first has this number, for the rules that take them.
+    pub(crate) fn note(&mut self, first: usize, files: &[ParsedFile]) {
+        for RuleFiles { rule, units } in &mut self.rules {
+            let files = (first as u32..).zip(files);
+            let taken = files.filter(|(_, file)| rule.takes_code(&file.path));
+            units.extend(taken.map(|(unit, _)| unit));
+        }
     }
 
     /// Returns the first requests: the files that rules name, and the words of classes whose subclasses are records.
     pub(crate) fn requests(&self, sources: &SourceMap, code: &[FileId]) -> FileRequests {
         let mut requests = FileRequests::new();
-        for rule in &self.rules {
+        for RuleFiles { rule, .. } in &self.rules {
             if rule.rule.files.is_empty() {
                 let words = rule.each.iter().flat_map(|each| match each.kind {
                     ItemKind::Arguments => &each.along_with,
@@ -165,7 +188,7 @@ fn handles(
     code: &[FileId],
 ) -> BTreeMap<Text, BTreeSet<Text>> {
     let mut found: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
-    for rule in &rules.rules {
+    for RuleFiles { rule, .. } in &rules.rules {
         let Some(each) = rule
             .each
             .as_ref()
@@ -191,8 +214,8 @@ fn handles(
 /// Finds all records in the parsed files, by place and name.
 pub(crate) fn definitions(rules: &CodeRules, eval: &Evaluator<'_>) -> CodeDefinitions {
     let mut found = CodeDefinitions::default();
-    for rule in &rules.rules {
-        for mut item in items(rule, eval) {
+    for RuleFiles { rule, units } in &rules.rules {
+        for mut item in items(rule, units, eval) {
             if let Some(constant) = own_constant(rule) {
                 // A subclass that inherits the constant repeats the names of the other class.
                 let Some(at) = eval.index.own_fields(&item.class, constant).first() else {

@@ -2,7 +2,7 @@
 
 use crate::facts::Text;
 use crate::rules::definition_checks as checks;
-use crate::rules::definitions::{DefinitionRule, FieldName, OneOrMany, RECORD_KINDS, RecordKind};
+use crate::rules::definitions::{DefinitionRule, FieldName, RECORD_KINDS, RecordKind};
 use crate::rules::each::ItemKind;
 use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::fields;
@@ -31,7 +31,6 @@ pub(crate) struct CompiledRule {
     files: GlobSet,
     exclude: GlobSet,
     given: GlobSet,
-    schemas: GlobSet,
     overrides: Vec<(GlobSet, BTreeMap<FieldName, String>)>,
 }
 
@@ -46,14 +45,17 @@ pub(crate) struct CodeItems {
     pub(crate) along_with: Vec<Text>,
     /// Methods that a subclass must not define itself.
     pub(crate) without: Vec<Text>,
+    /// The names that are patterns.
     globs: GlobSet,
 }
 
 impl CodeItems {
     /// Returns true if a class, constant or enum of this name contains the items.
     pub(crate) fn has(&self, name: &str) -> bool {
-        let last = name.rsplit("::").next().unwrap_or(name);
-        !name.is_empty() && (self.globs.is_match(name) || self.globs.is_match(last))
+        let last = name.rsplit_once("::").map_or(name, |(_, last)| last);
+        let is_written = || self.names.iter().any(|one| one == name || one == last);
+        let is_meant = || self.globs.is_match(name) || self.globs.is_match(last);
+        !name.is_empty() && (is_written() || !self.globs.is_empty() && is_meant())
     }
 }
 
@@ -127,6 +129,10 @@ impl CompiledRule {
 pub(crate) struct DefinitionRules {
     /// The rules in the order of their packs.
     pub(crate) rules: Vec<CompiledRule>,
+    /// The files of all rules for documents, without what single rules exclude. Most paths match none, and one match is cheap.
+    files: GlobSet,
+    /// The schemas of all rules.
+    schemas: GlobSet,
 }
 
 impl DefinitionRules {
@@ -151,10 +157,25 @@ impl DefinitionRules {
         }
         rank_kinds(&mut rules);
         if faults.is_empty() {
-            Ok(Self { rules })
+            Self::of(rules).map_err(|fault| vec![fault])
         } else {
             Err(faults)
         }
+    }
+
+    fn of(rules: Vec<CompiledRule>) -> Result<Self, String> {
+        let documents = rules.iter().filter(|rule| rule.each.is_none());
+        let files = documents.flat_map(|rule| {
+            let external = rule.rule.external.as_ref();
+            let external = external.map(|external| globset::escape(&external.file));
+            rule.rule.files.0.iter().cloned().chain(external)
+        });
+        let schemas = rules.iter().flat_map(|rule| schemas(&rule.rule));
+        Ok(Self {
+            files: globs(files)?,
+            schemas: globs(schemas.cloned())?,
+            rules,
+        })
     }
 
     /// Returns the routes and the rules of the systems that they lead to.
@@ -167,17 +188,19 @@ impl DefinitionRules {
         };
         Self {
             rules: self.rules.iter().filter(is_used).cloned().collect(),
+            files: self.files.clone(),
+            schemas: self.schemas.clone(),
         }
     }
 
     /// Returns true if a file below the root is a definition file of any rule.
     pub(crate) fn covers(&self, path: &str) -> bool {
-        self.rules.iter().any(|rule| rule.takes(path))
+        self.files.is_match(path) && self.rules.iter().any(|rule| rule.takes(path))
     }
 
     /// Returns true if a file below the root is a JSON Schema of any rule.
     pub(crate) fn covers_schema(&self, path: &str) -> bool {
-        self.rules.iter().any(|rule| rule.schemas.is_match(path))
+        self.schemas.is_match(path)
     }
 }
 
@@ -210,10 +233,14 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
             rule.kind
         ));
     }
-    let schemas = rule.schema.files.0.iter().chain(&rule.schema.parts.0);
-    let schemas = globs(&OneOrMany(schemas.cloned().collect()))?;
+    globs(schemas(&rule).cloned())?;
     let overrides = rule.overrides.iter();
-    let overrides = overrides.map(|one| Ok((globs(&one.files)?, fields::named(&one.constants)?)));
+    let overrides = overrides.map(|one| {
+        Ok((
+            globs(one.files.0.iter().cloned())?,
+            fields::named(&one.constants)?,
+        ))
+    });
     let overrides = overrides.collect::<Result<_, String>>()?;
     let mut patterns = Vec::new();
     for (path, pattern) in &rule.checks.patterns {
@@ -241,7 +268,7 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
             name: defines.kind.clone(),
             ..EventKind::default()
         };
-        Ok::<_, String>((kind, globs(&defines.unless_files)?))
+        Ok::<_, String>((kind, globs(defines.unless_files.0.iter().cloned())?))
     });
     Ok(CompiledRule {
         name,
@@ -251,10 +278,9 @@ pub(crate) fn compile(name: String, rule: DefinitionRule) -> Result<CompiledRule
         each,
         fields,
         strip: fields::named(&rule.strip)?,
-        files: globs(&rule.files)?,
-        exclude: globs(&rule.exclude)?,
-        given: globs(&rule.given)?,
-        schemas,
+        files: globs(rule.files.0.iter().cloned())?,
+        exclude: globs(rule.exclude.0.iter().cloned())?,
+        given: globs(rule.given.0.iter().cloned())?,
         overrides,
         rule,
     })
@@ -286,7 +312,8 @@ fn code_items(
         return Err("it needs the field `name`, for example `name: {class-name: true}`".to_owned());
     }
     let mut globs = GlobSetBuilder::new();
-    for name in names.iter() {
+    let is_pattern = |name: &&Text| name.contains(|c| "*?[]{}\\!".contains(c));
+    for name in names.iter().filter(is_pattern) {
         globs.add(Glob::new(name).map_err(|error| error.to_string())?);
     }
     Ok(Some(CodeItems {
@@ -298,10 +325,14 @@ fn code_items(
     }))
 }
 
-fn globs(patterns: &OneOrMany) -> Result<GlobSet, String> {
+fn schemas(rule: &DefinitionRule) -> impl Iterator<Item = &String> {
+    rule.schema.files.0.iter().chain(&rule.schema.parts.0)
+}
+
+fn globs(patterns: impl IntoIterator<Item = String>) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
-    for pattern in &patterns.0 {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    for pattern in patterns {
+        let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
         set.add(glob.map_err(|error| error.to_string())?);
     }
     set.build().map_err(|error| error.to_string())

@@ -1,6 +1,6 @@
 //! The index that every search for callers needs. It depends on the declarations alone, so it is built once a round.
 
-use crate::facts::{Key, SiteKind, Text, Value};
+use crate::facts::Text;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::project::ids::ItemId;
@@ -132,35 +132,12 @@ fn dispatches(index: &ProjectView<'_>) -> ByName {
     found
 }
 
-/// Finds callbacks (`before_action :track`), and calls that turn a method into a value (`method(:track)`, `track.bind(this)`).
 fn references(index: &ProjectView<'_>) -> ByName {
     let mut found = ByName::default();
     for (number, unit) in (0..).zip(&index.units) {
-        let traits = &unit.language.traits;
-        for (item, site) in (0..).zip(&unit.facts.calls) {
-            let mut prefixes = traits.callback_prefixes.iter();
-            let is_callback = site.function.is_none()
-                && site.receiver.is_none()
-                && prefixes.any(|prefix| site.name.starts_with(prefix));
-            let is_value = traits.reference_calls.contains(&&*site.name);
-            if site.kind != SiteKind::Call || !(is_callback || is_value) {
-                continue;
-            }
-            let mut named: Vec<&Text> = Vec::new();
-            for argument in &site.arguments {
-                if let (Key::Position(_), Value::Text(name)) = (&argument.key, &argument.value) {
-                    named.push(name);
-                }
-            }
-            if let (true, Some(Value::Name(name) | Value::Member(_, name))) =
-                (is_value && named.is_empty(), &site.receiver)
-            {
-                named.push(name);
-            }
-            for name in named {
-                let sites = found.entry(name.clone()).or_default();
-                sites.push(ItemId::new(number, item));
-            }
+        for (name, item) in &unit.index.references {
+            let sites = found.entry(name.clone()).or_default();
+            sites.push(ItemId::new(number, *item));
         }
     }
     found

@@ -15,19 +15,17 @@ use crate::rules::slot::Slot;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
-/// Returns the items of a rule in the parsed files.
-pub(crate) fn items(rule: &CompiledRule, eval: &Evaluator<'_>) -> Vec<Item> {
+/// Returns the items of a rule in the parsed files that it takes.
+pub(crate) fn items(rule: &CompiledRule, units: &[u32], eval: &Evaluator<'_>) -> Vec<Item> {
     let Some(each) = &rule.each else {
         return Vec::new();
     };
     if each.kind == ItemKind::Subclasses {
-        return subclasses(rule, each, eval);
+        return subclasses(units, each, eval);
     }
     let mut found = Vec::new();
-    for (unit, file) in (0..).zip(&eval.index.units) {
-        if !rule.takes_code(&file.path) || eval.index.symbols.repeats(unit) {
-            continue;
-        }
+    let first = |unit: &u32| !eval.index.symbols.repeats(*unit);
+    for unit in units.iter().copied().filter(first) {
         match each.kind {
             ItemKind::Methods => methods(each, eval, unit, &mut found),
             ItemKind::Variants => variants(each, eval, unit, &mut found),
@@ -175,36 +173,36 @@ fn implementing(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut V
     }
 }
 
-fn subclasses(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<Item> {
+fn subclasses(units: &[u32], each: &CodeItems, eval: &Evaluator<'_>) -> Vec<Item> {
     let index = eval.index;
     let classes = each.names.iter().flat_map(|class| index.subclasses(class));
     let scopes = classes.flat_map(|class: Text| index.definitions(&class).first().copied());
-    let scopes = scopes.filter(|at| rule.takes_code(&index.unit(*at).path));
-    let found = scopes.chain(subclasses_in_files(rule, each, eval));
+    let scopes = scopes.filter(|at| units.binary_search(&at.unit).is_ok());
+    let found = scopes.chain(subclasses_in_files(units, each, eval));
     let found = found.filter(|at| !defines(eval, *at, &each.without));
     found.filter_map(|at| class(eval, at)).collect()
 }
 
 /// Returns the subclasses in languages where the names of classes belong to files. A class counts as the expected one by its name.
-fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'_>) -> Vec<ItemId> {
+fn subclasses_in_files(units: &[u32], each: &CodeItems, eval: &Evaluator<'_>) -> Vec<ItemId> {
     let index = eval.index;
-    let units = (0..).zip(&index.units);
-    let units =
-        units.filter(|(unit, file)| rule.takes_code(&file.path) && index.is_per_file(*unit));
+    let units = units
+        .iter()
+        .copied()
+        .filter(|unit| index.is_per_file(*unit));
     let mut scopes: Vec<ItemId> = Vec::new();
-    for (unit, file) in units {
-        let all = (0..).zip(&file.facts.scopes);
+    for unit in units {
+        let all = (0..).zip(&index.facts(unit).scopes);
         let with_supers = all.filter(|(_, scope)| !scope.supers.is_empty());
         scopes.extend(with_supers.map(|(item, _)| ItemId::new(unit, item)));
     }
-    let last = |name: &str| -> Text { name.rsplit(['.', ':']).next().unwrap_or(name).into() };
-    let mut known: FxHashSet<Text> = each.names.iter().map(|name| last(name)).collect();
+    let mut known: FxHashSet<&str> = each.names.iter().map(|name| last(name)).collect();
     let mut found = Vec::new();
     loop {
         let (new, rest): (Vec<ItemId>, Vec<ItemId>) = scopes.iter().partition(|at| {
             let mut supers = index.scope(**at).supers.iter();
             supers.any(|one| match &one.value {
-                Value::Name(name) | Value::Member(_, name) => known.contains(&last(name)),
+                Value::Name(name) | Value::Member(_, name) => known.contains(last(name)),
                 _ => false,
             })
         });
@@ -217,6 +215,10 @@ fn subclasses_in_files(rule: &CompiledRule, each: &CodeItems, eval: &Evaluator<'
     }
     found.sort_unstable();
     found
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit(['.', ':']).next().unwrap_or(name)
 }
 
 /// Returns true if the body of a class defines one of these methods.

@@ -1,6 +1,6 @@
 //! Look-up tables of one parsed file.
 
-use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
+use crate::facts::{CallSite, FileFacts, Import, Key, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
@@ -18,6 +18,8 @@ pub(crate) struct FileIndex {
     pub(crate) constructions: Vec<(Text, u32)>,
     /// Sites that construct any other object.
     pub(crate) other_constructions: Vec<u32>,
+    /// Sites that refer to a function without calling it, by its name.
+    pub(crate) references: Vec<(Text, u32)>,
     /// Imports under names that a tag of the file has, with the sites of those tags.
     pub(crate) tags: Vec<(u32, Vec<u32>)>,
     /// Imports by the stem of the imported file, without re-exports.
@@ -51,6 +53,7 @@ impl FileIndex {
             aliases,
             constructions,
             other_constructions,
+            references: references(facts, language),
             classes: facts.scopes.iter().map(key).collect(),
             tags: tags(facts),
             imports: imports(facts).map(by_stem).collect(),
@@ -115,6 +118,37 @@ fn constructions(facts: &FileFacts, language: &Language) -> (Vec<(Text, u32)>, V
         }
     }
     (written, others)
+}
+
+/// Finds callbacks (`before_action :track`), and calls that turn a method into a value (`method(:track)`, `track.bind(this)`).
+fn references(facts: &FileFacts, language: &Language) -> Vec<(Text, u32)> {
+    let traits = &language.traits;
+    let mut found = Vec::new();
+    for (item, site) in numbered_calls(facts).filter(|(_, site)| site.kind == SiteKind::Call) {
+        let mut prefixes = traits.callback_prefixes.iter();
+        let is_callback = site.function.is_none()
+            && site.receiver.is_none()
+            && prefixes.any(|prefix| site.name.starts_with(prefix));
+        let is_value = traits.reference_calls.contains(&&*site.name);
+        if !is_callback && !is_value {
+            continue;
+        }
+        let named =
+            site.arguments
+                .iter()
+                .filter_map(|argument| match (&argument.key, &argument.value) {
+                    (Key::Position(_), Value::Text(name)) => Some(name),
+                    _ => None,
+                });
+        let mut named: Vec<&Text> = named.collect();
+        if let (true, Some(Value::Name(name) | Value::Member(_, name))) =
+            (is_value && named.is_empty(), &site.receiver)
+        {
+            named.push(name);
+        }
+        found.extend(named.into_iter().map(|name| (name.clone(), item)));
+    }
+    found
 }
 
 fn tags(facts: &FileFacts) -> Vec<(u32, Vec<u32>)> {
