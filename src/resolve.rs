@@ -208,7 +208,7 @@ pub(crate) fn resolve(
         code_rules.note(project.symbols.units.len(), &parsed);
         project.extend(parsed);
         let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules);
+        result = evaluate(&view, &project.callers, &matcher, &code_rules, &result);
         let new = result
             .requests
             .iter()

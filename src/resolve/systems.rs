@@ -11,8 +11,9 @@ use crate::resolve::propagate::Propagator;
 use crate::resolve::request::FileRequests;
 use crate::rules::RulePack;
 use crate::source::{FileId, SourceMap, Span};
-use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The result of one round.
 #[derive(Default)]
@@ -47,24 +48,26 @@ impl RoundResult {
     }
 }
 
-/// Evaluates all systems. They do not depend on each other, so the number of threads changes nothing.
+/// The result of one system in one round.
+type SystemResult = (Vec<Call>, BTreeSet<Text>, Vec<Limit>, FileRequests);
+
+/// Evaluates all systems. They do not depend on each other, so neither the number of threads nor the order changes anything.
+///
+/// The systems with most calls in the last round begin, so that no thread waits for a long one at the end.
 pub(crate) fn evaluate<'d>(
     view: &(dyn Fn() -> ProjectView<'d> + Sync),
     callers: &CallerIndex,
     matcher: &Matcher<'_>,
     code_rules: &CodeRules,
+    last: &RoundResult,
 ) -> RoundResult {
-    let systems = matcher.systems();
-    let calls = || {
-        let one = systems.par_iter().with_max_len(1).map(|system| {
-            let view = view();
-            let eval = Evaluator::new(&view);
-            let propagator = Propagator::new(&eval, callers, matcher, Some(system));
-            let (calls, matched) = propagator.calls();
-            let limits = limits(system, &calls, view.take_limits());
-            (calls, matched, limits, view.take_requests())
-        });
-        one.collect::<Vec<_>>()
+    let one = |system: &Text| -> SystemResult {
+        let view = view();
+        let eval = Evaluator::new(&view);
+        let propagator = Propagator::new(&eval, callers, matcher, Some(system));
+        let (calls, matched) = propagator.calls();
+        let limits = limits(system, &calls, view.take_limits());
+        (calls, matched, limits, view.take_requests())
     };
     let in_code = || {
         let view = view();
@@ -72,11 +75,28 @@ pub(crate) fn evaluate<'d>(
         let found = definitions(code_rules, &eval);
         (found, view.take_requests())
     };
-    let (of_systems, (definitions, mut requests)) = rayon::join(calls, in_code);
+    let calls = |system: &Text| {
+        let all = last.calls.iter();
+        all.filter(|call| call.system == *system).count()
+    };
+    let systems = matcher.systems().into_iter();
+    let mut systems: Vec<(Text, OnceLock<SystemResult>)> =
+        systems.map(|system| (system, OnceLock::new())).collect();
+    systems.sort_by_cached_key(|(system, _)| (Reverse(calls(system)), system.clone()));
+    let from_code = OnceLock::new();
+    rayon::scope_fifo(|scope| {
+        for (system, result) in &systems {
+            scope.spawn_fifo(|_| drop(result.set(one(system))));
+        }
+        scope.spawn_fifo(|_| drop(from_code.set(in_code())));
+    });
+    systems.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let (definitions, mut requests) = from_code.into_inner().unwrap_or_default();
     let mut calls = Vec::new();
     let mut limits = Vec::new();
     let mut matched = BTreeSet::new();
-    for (own, rules, reached, more) in of_systems {
+    let results = systems.into_iter();
+    for (own, rules, reached, more) in results.filter_map(|(_, result)| result.into_inner()) {
         calls.extend(own);
         matched.extend(rules);
         limits.extend(reached);
