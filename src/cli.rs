@@ -21,6 +21,7 @@ mod list;
 mod map;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod new_file;
 mod output;
 mod rules;
 mod scaffold;

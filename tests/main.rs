@@ -126,6 +126,7 @@ mod hostile {
     mod ruby;
     mod scripts;
     mod settings;
+    mod surroundings;
     mod table;
     mod templates;
     mod truncations;

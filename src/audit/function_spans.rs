@@ -8,18 +8,31 @@ use std::cmp::Reverse;
 /// A function, and the position in the list of the function around it.
 type Nested = (Span, Option<usize>);
 
-/// The functions of each file, sorted by their start.
+/// The functions of each file, and answers for places.
 #[derive(Default)]
-pub(crate) struct FunctionSpans(FxHashMap<FileId, Vec<Nested>>);
+pub(crate) struct FunctionSpans {
+    /// The functions of each file, sorted by their start.
+    files: FxHashMap<FileId, Vec<Nested>>,
+    around: FxHashMap<Span, Vec<Span>>,
+}
 
 impl FunctionSpans {
+    /// Returns the same as [`FunctionSpans::around`], and remembers it.
+    pub(crate) fn all_around(&mut self, inputs: &Inputs<'_>, span: Span) -> &[Span] {
+        if !self.around.contains_key(&span) {
+            let functions = self.around(inputs, span).collect();
+            self.around.insert(span, functions);
+        }
+        self.around.get(&span).map_or(&[], Vec::as_slice)
+    }
+
     /// Returns the functions around a place, from the innermost outward. A place that is a function's name is inside of it.
     pub(crate) fn around(
         &mut self,
         inputs: &Inputs<'_>,
         span: Span,
     ) -> impl Iterator<Item = Span> + '_ {
-        let functions = self.0.entry(span.file);
+        let functions = self.files.entry(span.file);
         let functions = &*functions.or_insert_with(|| nested(inputs, span.file));
         let before = functions.partition_point(|(function, _)| function.start <= span.start);
         let chain = std::iter::successors(before.checked_sub(1), |at| functions[*at].1);

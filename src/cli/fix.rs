@@ -1,6 +1,7 @@
 //! Fixes: applied in memory until nothing is left to fix, then written to the files or shown as a diff.
 
 use crate::analysis::{Failure, Sides, analyze_sides};
+use crate::cli::new_file::NewFile;
 use crate::cli::output::cannot_write;
 use crate::config::Settings;
 use crate::fix;
@@ -150,12 +151,10 @@ fn quoted(name: &str) -> String {
 
 /// Replaces a file by a new one with the same permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".tracklint")
-        .tempfile_in(folder_of(path))?;
+    let mut file = NewFile::for_folder(folder_of(path))?;
     file.write_all(text.as_bytes())?;
-    file.as_file()
+    file.file()
         .set_permissions(std::fs::metadata(path)?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error).map(drop)
+    file.file().sync_all()?;
+    file.replace(path, folder_of(path))
 }

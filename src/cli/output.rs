@@ -2,6 +2,7 @@
 
 use crate::analysis::Failure;
 use crate::cli::args::{Color, Global};
+use crate::cli::new_file::NewFile;
 use crate::cli::stream::Lasting;
 use crate::input::paths::folder_of;
 use crate::report::input_summary::InputSummary;
@@ -146,39 +147,19 @@ pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()
 
 /// Writes a file atomically. A link is replaced and not followed, since a committed link could lead to any file.
 pub(crate) fn replace(path: &Path, write: Writing<'_>) -> io::Result<()> {
-    let written = written(path, write)?;
-    written.persist(path).map_err(|error| error.error).map(drop)
+    written(path, write)?.replace(path, folder_of(path))
 }
 
 /// Writes a new file atomically. A file or link that is there is an error.
 pub(crate) fn create(path: &Path, write: Writing<'_>) -> io::Result<()> {
-    let written = written(path, write)?.persist_noclobber(path);
-    written.map_err(|error| error.error).map(drop)
+    written(path, write)?.create(path, folder_of(path))
 }
 
-/// Writes the content to a temporary file in the folder of `path`.
-fn written(path: &Path, write: Writing<'_>) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = BufWriter::new(temporary(folder_of(path))?);
+/// Writes the content to a temporary file for the folder of `path`.
+fn written(path: &Path, write: Writing<'_>) -> io::Result<NewFile> {
+    let mut file = BufWriter::new(NewFile::for_folder(folder_of(path))?);
     write(&mut file)?;
     file.into_inner().map_err(io::IntoInnerError::into_error)
-}
-
-#[cfg(unix)]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // The next job of a pipeline may be another user, so the umask alone decides.
-    let permissions = std::fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new()
-        .prefix(".tracklint")
-        .permissions(permissions)
-        .tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".tracklint")
-        .tempfile_in(folder)
 }
 
 /// Builds the failure of a file that cannot be written.

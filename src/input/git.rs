@@ -1,7 +1,7 @@
 //! Reads a project as it was at a revision, through the `git` program. Nothing is checked out and nothing is fetched.
 //!
 //! The audited repository is not trusted. Only plumbing is called that runs no program of the repository's configuration:
-//! `rev-parse`, `rev-list`, `merge-base`, `ls-files`, `ls-tree` and `cat-file`. No diff driver, text conversion, filter, hook, pager or file
+//! `rev-parse`, `ls-files`, `ls-tree` and `cat-file`, and `rev-list` for a history. No diff driver, text conversion, filter, hook, pager or file
 //! monitor takes part. A revision that looks like an option is refused, and lists are separated by NUL.
 
 mod command;
@@ -113,11 +113,21 @@ impl Repository {
     /// As for [`Repository::commit`]; also if there is no common ancestor.
     pub(crate) fn merge_base(&self, revision: &str) -> Result<String, String> {
         let (head, other) = (self.commit("HEAD")?, self.commit(revision)?);
-        let output = run(command(&self.root).args(["merge-base", &head, &other]))?;
-        object_name(&output).ok_or_else(|| {
+        self.common_ancestor(&head, &other)?.ok_or_else(|| {
             let shallow = self.shallow_advice();
             format!("HEAD and `{revision}` have no common ancestor{shallow}")
         })
+    }
+
+    /// Returns the best common ancestor of two commits, if there is one.
+    fn common_ancestor(&self, one: &str, other: &str) -> Result<Option<String>, String> {
+        // Prints both commits, and their common ancestors with a `^`, the best one first.
+        let range = format!("{one}...{other}");
+        let output = run(command(&self.root).args(["rev-parse", &range]))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut ancestors = text.lines().filter_map(|line| line.strip_prefix('^'));
+        let best = ancestors.next().map(str::to_owned);
+        Ok(best.filter(|_| output.status.success()))
     }
 
     /// Returns the commits from one to another along first parents, the oldest first and both ends included.
@@ -128,8 +138,7 @@ impl Repository {
         if self.object(&format!("{from}^{{commit}}"))?.is_none() {
             return Err(format!("unknown revision `{from}`"));
         }
-        let output = run(command(&self.root).args(["merge-base", from, to]))?;
-        if object_name(&output).as_deref() != Some(from) {
+        if self.common_ancestor(from, to)?.as_deref() != Some(from) {
             let shallow = self.shallow_advice();
             return Err(format!("`{to}` does not contain `{from}`{shallow}"));
         }

@@ -14,6 +14,7 @@ pub(crate) mod module_configs;
 pub(crate) mod module_path;
 pub(crate) mod modules;
 pub(crate) mod path_text;
+pub(crate) mod site_places;
 pub(crate) mod symbol_table;
 pub(crate) mod usages;
 pub(crate) mod view;

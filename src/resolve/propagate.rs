@@ -17,6 +17,7 @@ mod receiver_class;
 mod roots;
 mod service_objects;
 mod steps;
+mod via;
 mod wrappers;
 
 use crate::calls::{Step, StepKind};
@@ -33,7 +34,10 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
 use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES, TOO_MANY_VISITS};
+use crate::resolve::propagate::via::Via;
 use crate::source::Span;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A path to a site: the names that are sent, and the steps to them.
@@ -50,6 +54,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     /// Names that calls send as well if they are found for another reason.
     deferred: Vec<(ItemId, Text, Names)>,
     memo: Memo,
+    /// Functions whose statements were looked at, and true for those that only track.
+    only_sends: RefCell<FxHashMap<ItemId, bool>>,
     /// The paths to each site, if steps are recorded.
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
     /// Rules that matched a site.
@@ -74,6 +80,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             found: CallBuilders::new(),
             deferred: Vec::new(),
             memo: Memo::new(eval.index.units.len()),
+            only_sends: RefCell::default(),
             paths: BTreeMap::new(),
             matched: BTreeSet::new(),
             constructed_at: Vec::new(),
@@ -96,7 +103,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         site: ItemId,
         values: SlotValues,
         origin: &Origin,
-        via: Vec<Step>,
+        via: Via,
         stack: &mut Vec<ItemId>,
     ) -> Values {
         // A recording needs every path.
@@ -124,7 +131,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         site: ItemId,
         values: SlotValues,
         origin: &Origin,
-        via: Vec<Step>,
+        via: Via,
         stack: &mut Vec<ItemId>,
     ) -> Values {
         let from = self.constructed_at.len();
@@ -134,7 +141,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         match &reference {
             Some(reference) => {
                 if let Some(inner) = self.called_outside(site, reference) {
-                    let way = (origin, &via[..]);
+                    let way = (origin, &via);
                     leaves.extend(self.follow_inner(inner, site, &values, way, stack));
                 }
                 // The inner function may also be passed to code that is not followed.
@@ -182,7 +189,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         values: &SlotValues,
         reference: &ParameterRef,
         origin: &Origin,
-        via: &[Step],
+        via: &Via,
         stack: &mut Vec<ItemId>,
     ) -> Values {
         let function = reference.function;
@@ -205,6 +212,10 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         }
         stack.push(function);
         for caller in callers {
+            if let Some(unknown) = self.cut_if_full(caller.site, &origin.rule) {
+                leaves.push(unknown);
+                continue;
+            }
             let mut filled = self.fill_parts(values, reference, caller);
             // The caller's values do not meet the condition in front of the tracking call.
             if filled.event.is_empty() && values.event.iter().any(is_deferred) {
@@ -243,7 +254,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         site: ItemId,
         values: &SlotValues,
         origin: &Origin,
-        via: &[Step],
+        via: &Via,
         stack: &mut Vec<ItemId>,
     ) {
         let Some(function) = self.eval.index.around(site) else {
@@ -251,7 +262,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         };
         let is_of_object = self.is_of_object(site, function, &values.event);
         if !self.is_wrapper(function, origin.own_class || is_of_object)
-            || !self.sends_first(function, origin, values)
+            || !self.sends_first(function, origin, values, stack)
             || self.is_kept(site)
         {
             return;
@@ -281,6 +292,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
                 self.constant_senders(caller.site, values, origin, &via, stack);
                 continue;
             }
+            if self.cut_if_full(caller.site, &origin.rule).is_some() {
+                continue;
+            }
             let mut filled = self.settled_values(site, function, caller, values, origin);
             filled.steps = self.through(filled.steps, &via, &values.steps, site);
             self.expand(caller.site, filled, origin, via, stack);
@@ -288,7 +302,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         stack.pop();
     }
 
-    fn step(&self, via: &[Step], function: ItemId) -> Vec<Step> {
+    fn step(&self, via: &Via, function: ItemId) -> Via {
         let definition = self.eval.index.function(function);
         let kind = match definition.kind {
             FunctionKind::Constructor if self.eval.index.is_per_file(function.unit) => {
@@ -296,13 +310,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             }
             _ => StepKind::Wrapper,
         };
-        let mut via = via.to_vec();
-        via.push(Step {
+        via.with(Step {
             kind,
             name: definition.name.clone(),
             span: definition.name_span,
-        });
-        via
+        })
     }
 
     fn note(
@@ -311,7 +323,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         event: Names,
         values: SlotValues,
         origin: &Origin,
-        via: Vec<Step>,
+        via: Via,
         inside_wrapper: bool,
     ) {
         let key = (site, origin.rule.clone());
@@ -332,6 +344,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             origin: origin.clone(),
             own: None,
             said_at: BTreeSet::new(),
+            is_full: false,
         };
         add(&mut self.found, key, call);
     }

@@ -49,7 +49,12 @@ fn helpers_that_are_called_in_many_files_are_followed() {
         .replace("self.", "");
     let base = helper.replace("self.", "");
     let script = "import Tracking from '~/tracking';\nexport const trackIt = (n) => Tracking.event('cat', n);\n";
-    let cases: [(&str, &str, Growing<'_>); 5] = [
+    let component = "import Tracking from '~/tracking';\nexport default { methods: { trackIt(n) { Tracking.event('cat', n); } } };\n";
+    let cases: [(&str, &str, Growing<'_>); 6] = [
+        ("app/assets/javascripts/mixin.js", component, &|n| {
+            let text = "<script>\nimport mixin from '~/mixin';\nexport default { mixins: [mixin], methods: { go() { this.trackIt('used'); } } };\n</script>\n";
+            (format!("app/assets/javascripts/f{n}.vue"), text.to_owned())
+        }),
         ("lib/analytics.rb", &helper, &|n| {
             class(n, "  def go\n    Analytics.track_it('used')\n  end\n")
         }),
@@ -322,4 +327,60 @@ fn a_component_with_many_siblings_is_read() {
         |_| unreachable!(),
     );
     assert_eq!(grades(&project), (1, 0));
+}
+
+/// 121: definitions of one method multiply with its callers; the limit is named.
+#[test]
+fn a_method_that_is_defined_very_often_ends_with_the_limit() {
+    let definition = |n: usize| {
+        format!(
+            "  def track_x(n)\n    Gitlab::InternalEvents.track_event(\"{n}_#{{n}}\", user: u)\n  end\n"
+        )
+    };
+    let definitions: String = (0..600).map(definition).collect();
+    let callers = "  def a\n    track_x('a')\n  end\n  def b\n    track_x('b')\n  end\n";
+    let text = format!("class A\n{definitions}{callers}end\n");
+    let project = project(&[("app/models/a.rb", &text)], 0, |_| unreachable!());
+    let ran = project.run_limited(&["check", "--format", "json"]);
+    let (severity, help) = softened(&ran);
+    assert_eq!(severity, "info");
+    assert!(
+        help.contains("the limit of 512 names for one call is reached"),
+        "{help}"
+    );
+    let calls = project.list("calls");
+    let calls = calls["calls"].as_array().unwrap().iter();
+    let callers: Vec<&Value> = calls
+        .filter(|call| call["line"].as_u64() > Some(1_801))
+        .collect();
+    assert_eq!(callers.len(), 2);
+    for caller in callers {
+        assert_eq!(caller["event"]["grade"], "open");
+        assert_eq!(caller["event"]["names"].as_array().unwrap().len(), 512);
+    }
+}
+
+/// 122: a function with very many tracking calls, and a call with very many properties.
+#[test]
+fn a_function_with_thousands_of_calls_is_read() {
+    let cases: String = (0..3_000)
+        .map(|n| {
+            format!(
+                "case {n}: Tracking.event('c', 'e{n}', {{ label: 'l', property: p }}); break;\n"
+            )
+        })
+        .collect();
+    let properties: String = (0..3_000).map(|n| format!("k{n}: {n}, ")).collect();
+    let text = format!(
+        "import Tracking from '~/tracking';\nexport const go = (k) => {{ switch (k) {{\n{cases}}} }};\nTracking.event('c', 'used', {{ {properties} }});\n"
+    );
+    let project = project(
+        &[("app/assets/javascripts/a.js", &text)],
+        0,
+        |_| unreachable!(),
+    );
+    assert_eq!(grades(&project), (3_001, 0));
+    let calls = project.list("calls");
+    let last = calls["calls"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["properties"].as_array().unwrap().len(), 3_000);
 }

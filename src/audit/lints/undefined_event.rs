@@ -57,17 +57,18 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             renamed: renamed(cx, event),
         };
         let calls: Vec<&Call> = cx.calls_of(event);
-        let senders: FxHashSet<Span> = calls
-            .iter()
-            .flat_map(|call| functions.around(&cx.inputs, call.span).collect::<Vec<_>>())
-            .collect();
+        let mut senders: FxHashSet<Span> = FxHashSet::default();
+        for call in &calls {
+            senders.extend(functions.all_around(&cx.inputs, call.span));
+        }
         for call in &calls {
             // The caller of a function that spells the name out is not the place to correct it.
             let mut inside = |step: &Step| {
-                let function = functions.around(&cx.inputs, step.span).next();
-                function.is_some_and(|span| senders.contains(&span))
+                let around = functions.all_around(&cx.inputs, step.span);
+                around.first().is_some_and(|span| senders.contains(span))
             };
-            if call.via.iter().any(&mut inside) {
+            // The outer functions are likelier.
+            if call.via.iter().rev().any(&mut inside) {
                 continue;
             }
             out.push(finding(cx, event, call, &similar));

@@ -30,7 +30,8 @@ const TELLING: &[&str] = &[
 impl Scanner<'_, '_> {
     /// Returns true if an object describes a component.
     pub(crate) fn is_component(&self, object: Id) -> bool {
-        let exported = self.kind(self.tree.parent(object)) != Kind::Declarator;
+        let holder = self.kind(self.tree.parent(object));
+        let exported = holder != Kind::Declarator;
         let needed = if exported && self.input.path.ends_with(".vue") {
             0
         } else {
@@ -43,11 +44,12 @@ impl Scanner<'_, '_> {
                 .or_else(|| self.field(child, Field::Name)),
         };
         let names = self.tree.children(object).filter_map(name);
-        names
-            .filter(|name| TELLING.contains(&self.text(*name)))
-            .take(needed)
-            .count()
-            >= needed
+        let mut telling = names
+            .map(|name| self.text(name))
+            .filter(|name| TELLING.contains(name));
+        // A file that exports methods alone is there to be mixed into components.
+        let is_mixin = holder == Kind::Export && telling.clone().any(|name| name == "methods");
+        is_mixin || telling.by_ref().take(needed).count() >= needed
     }
 
     /// The object of a component's options.

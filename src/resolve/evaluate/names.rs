@@ -26,6 +26,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Returns the number of names and globs.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len() + self.patterns.len() + self.possible.len()
+    }
+
     /// Adds the names of more alternatives.
     pub(crate) fn add(&mut self, other: Self) {
         self.names.extend(other.names);

@@ -8,6 +8,7 @@ use crate::resolve::project::import_paths;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::module_path::Module;
 use crate::resolve::project::path_text::{FolderFiles, folder_of, is_part};
+use crate::resolve::project::site_places::SitePlaces;
 use crate::resolve::project::usages::Usages;
 use crate::rules::{ProjectRules, StoreRule, globs};
 use globset::GlobSet;
@@ -47,6 +48,8 @@ struct FileRecord {
     locals: OnceLock<ByPlace>,
     /// Functions by the function around and name, built when the first one is looked up.
     functions: OnceLock<ByPlace>,
+    /// Call sites by place, built when the first one is looked up.
+    sites: OnceLock<SitePlaces>,
     role: Role,
     /// The first file with the same declarations; the file's own number if there is no other.
     first: u32,
@@ -164,11 +167,9 @@ impl SymbolTable {
         };
         let first = self.first_like(&unit, role).unwrap_or(number);
         self.records.push(FileRecord {
-            bindings: OnceLock::new(),
-            locals: OnceLock::new(),
-            functions: OnceLock::new(),
             role,
             first,
+            ..FileRecord::default()
         });
         if unit.language.traits.module_files {
             let module = Module::of_file(&unit.path);
@@ -287,6 +288,13 @@ impl SymbolTable {
         let keys = || functions.iter().map(|one| (one.outer, one.name.clone()));
         let cache = &self.records[unit as usize].functions;
         numbers(cache.get_or_init(|| numbered(keys())), outer, name)
+    }
+
+    /// Returns the call sites of a file by their place.
+    pub(crate) fn site_places(&self, unit: u32) -> &SitePlaces {
+        let calls = &self.units[unit as usize].facts.calls;
+        let places = &self.records[unit as usize].sites;
+        places.get_or_init(|| SitePlaces::new(calls))
     }
 
     /// Returns true if every template can call the functions of a file.

@@ -1,12 +1,13 @@
 //! Calls under construction: the values of their slots, and the record of all paths that lead to one site.
 
-use crate::calls::{Property, Step};
+use crate::calls::Property;
 use crate::facts::Text;
 use crate::resolve::evaluate::abstract_value::Values;
 use crate::resolve::evaluate::names::Names;
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::match_rules::CompiledCall;
 use crate::resolve::project::ids::ItemId;
+use crate::resolve::propagate::via::Via;
 use crate::rules::calls::MethodUse;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -98,7 +99,7 @@ pub(crate) struct CallBuilder {
     /// The property, if the call has one.
     pub(crate) property: Option<Names>,
     /// The wrappers between the site and the tracking call proper.
-    pub(crate) via: Vec<Step>,
+    pub(crate) via: Via,
     /// True if a caller of the function around the site supplies the name.
     pub(crate) inside_wrapper: bool,
     /// The rule that recognised the root.
@@ -107,6 +108,8 @@ pub(crate) struct CallBuilder {
     pub(crate) own: Option<OwnSlots>,
     /// The constructions of objects that carry the name.
     pub(crate) said_at: BTreeSet<Span>,
+    /// True if the call has so many names that no other is added.
+    pub(crate) is_full: bool,
 }
 
 /// Calls under construction by site and rule.

@@ -7,6 +7,7 @@ use crate::resolve::match_rules::CompiledCall;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::via::Via;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 
 impl Propagator<'_, '_, '_> {
@@ -36,7 +37,7 @@ impl Propagator<'_, '_, '_> {
         if is_open {
             index.request(Occurrence::Mention, LanguageGroup::Modules, key);
         }
-        let via = self.step(&[], function);
+        let via = self.step(&Via::default(), function);
         let mut events = Vec::new();
         for setter in index.sites_named(options) {
             let Some(argument) = index.site(*setter).named(key) else {

@@ -8,6 +8,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
 use crate::resolve::propagate::properties;
+use crate::resolve::propagate::via::Via;
 use crate::rules::one_or_many::OneOrMany;
 use crate::rules::pattern::Captures;
 use crate::rules::slot::Slot;
@@ -61,7 +62,7 @@ impl Propagator<'_, '_, '_> {
                 Self::add_property(slot, &values, span, &mut properties);
             }
         }
-        self.expand(at, values, &origin, Vec::new(), &mut Vec::new());
+        self.expand(at, values, &origin, Via::default(), &mut Vec::new());
         if let Some(found) = self.found.get_mut(&(at, origin.rule.clone())) {
             // Of markup it is never known that nothing else is sent.
             found.own = Some(OwnSlots {

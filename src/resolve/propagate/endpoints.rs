@@ -11,6 +11,7 @@ use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::via::Via;
 use crate::resolve::request::{LanguageGroup, Occurrence};
 use crate::rules::EndpointRule;
 use std::collections::BTreeMap;
@@ -58,7 +59,7 @@ impl Propagator<'_, '_, '_> {
                             steps,
                             ..SlotValues::default()
                         };
-                        self.expand(site, parts, &asked, Vec::new(), &mut Vec::new());
+                        self.expand(site, parts, &asked, Via::default(), &mut Vec::new());
                     }
                 }
             }
@@ -140,9 +141,8 @@ impl Propagator<'_, '_, '_> {
                     .map(move |one| (path, one))
             });
             for (path, (origin, event, step)) in answered {
-                let via: Vec<Step> = std::iter::once(step.clone())
-                    .chain(found.via.iter().cloned())
-                    .collect();
+                let steps = std::iter::once(step.clone());
+                let via: Via = steps.chain(found.via.steps()).collect();
                 // The steps lead to the path, and the path to the method.
                 let way = recorded.iter().find(|(sent, _)| sent.names.contains(path));
                 let steps = way.map(|(_, seen)| leading(seen, path)).unwrap_or_default();

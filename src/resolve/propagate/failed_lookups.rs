@@ -1,12 +1,12 @@
 //! Calls whose name a look-up does not find. They send nothing, and their authors expect an event.
 
-use crate::calls::Step;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::names::names;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::via::Via;
 use std::rc::Rc;
 
 impl Propagator<'_, '_, '_> {
@@ -16,7 +16,7 @@ impl Propagator<'_, '_, '_> {
         site: ItemId,
         values: SlotValues,
         origin: &Origin,
-        via: Vec<Step>,
+        via: Via,
     ) {
         self.note(site, names(&values.event), values, origin, via, false);
     }
@@ -28,7 +28,7 @@ impl Propagator<'_, '_, '_> {
         reference: &ParameterRef,
         caller: Caller,
         origin: &Origin,
-        via: &[Step],
+        via: &Via,
     ) -> bool {
         let failed = self.failed_look_ups(values, reference, caller);
         let is_failed = !failed.is_empty();

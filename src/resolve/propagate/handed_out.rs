@@ -3,7 +3,6 @@
 //! An inner function is followed before the outer one, and the call of the outer one that its caller got it from supplies the
 //! outer parameters.
 
-use crate::calls::Step;
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
 use crate::resolve::evaluate::combine::{distinct, each_reference};
@@ -11,6 +10,7 @@ use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::via::Via;
 use std::rc::Rc;
 
 impl Propagator<'_, '_, '_> {
@@ -94,7 +94,7 @@ impl Propagator<'_, '_, '_> {
         (inner, callers): (ItemId, Vec<Caller>),
         site: ItemId,
         values: &SlotValues,
-        (origin, via): (&Origin, &[Step]),
+        (origin, via): (&Origin, &Via),
         stack: &mut Vec<ItemId>,
     ) -> Values {
         let mut leaves = Vec::new();

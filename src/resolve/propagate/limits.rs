@@ -1,7 +1,6 @@
 //! Names that stay unknown: no caller supplies them, or a limit is reached.
 
-use crate::calls::Step;
-use crate::facts::{Parameter, ParameterKind};
+use crate::facts::{Parameter, ParameterKind, Text};
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
 use crate::resolve::evaluate::combine::first_reference;
 use crate::resolve::evaluate::names::names;
@@ -9,7 +8,8 @@ use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
-use crate::resolve::propagate::memo::TOO_MANY_VISITS;
+use crate::resolve::propagate::memo::{MOST_VALUES, TOO_MANY_VALUES, TOO_MANY_VISITS};
+use crate::resolve::propagate::via::Via;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -21,13 +21,29 @@ impl Propagator<'_, '_, '_> {
         values: SlotValues,
         origin: &Origin,
         (reason, span): (&str, Span),
-        via: Vec<Step>,
+        via: Via,
     ) -> Values {
         self.eval.index.note_limit(reason, span);
         let unknown = AbstractValue::Unknown(Rc::new((reason.to_owned(), span)));
         let event = names(std::slice::from_ref(&unknown));
         self.note(site, event, values, origin, via, false);
         vec![unknown]
+    }
+
+    /// Returns an unknown value for a call that has so many names that no other root adds one, and notes the limit.
+    pub(super) fn cut_if_full(&mut self, site: ItemId, rule: &Text) -> Option<AbstractValue> {
+        let call = self.found.get_mut(&(site, rule.clone()))?;
+        let is_full = call.event.len() >= MOST_VALUES && !call.inside_wrapper;
+        if !is_full || self.eval.is_recording() {
+            return None;
+        }
+        let span = self.eval.index.site(site).span;
+        let unknown = AbstractValue::Unknown(Rc::new((TOO_MANY_VALUES.to_owned(), span)));
+        if !std::mem::replace(&mut call.is_full, true) {
+            call.event.add(names(std::slice::from_ref(&unknown)));
+            self.eval.index.note_limit(TOO_MANY_VALUES, span);
+        }
+        Some(unknown)
     }
 
     /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.
@@ -66,8 +82,9 @@ impl Propagator<'_, '_, '_> {
         function: ItemId,
         origin: &Origin,
         values: &SlotValues,
+        path: &[ItemId],
     ) -> bool {
-        let first = self.memo.sends_first(function, origin, values);
+        let first = self.memo.sends_first(function, origin, values, path);
         if !first && self.memo.is_exhausted {
             let span = self.eval.index.function(function).name_span;
             self.eval.index.note_limit(TOO_MANY_VISITS, span);

@@ -1,11 +1,12 @@
 //! A cache of visited call sites, since roots often share their callers.
 
 use crate::facts::Text;
-use crate::resolve::evaluate::abstract_value::Values;
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// Limit of visited call sites for all roots of a system, and the part of it that each parsed file adds. Real trees need some
 /// thousands. A visit counts more if it returns many names.
@@ -20,7 +21,7 @@ const MOST_PER_ROOT: usize = 1_000;
 const MOST_DEPTH: usize = 2_000;
 
 /// Limit of different values at one call site. Layers of wrappers that each double the names reach it.
-const MOST_VALUES: usize = 512;
+pub(crate) const MOST_VALUES: usize = 512;
 
 /// Reason for a name that is unknown because the limit of visited call sites is reached.
 pub(crate) const TOO_MANY_VISITS: &str =
@@ -48,6 +49,28 @@ pub(crate) struct Running {
     outer: Option<usize>,
 }
 
+/// A site or function, the rule, and the hash of the texts that are sent.
+type Key = (ItemId, Text, u64);
+
+/// Returns the key of cached values. Equal values have equal keys.
+fn key(at: ItemId, origin: &Origin, values: &SlotValues) -> Key {
+    let mut hasher = FxHasher::default();
+    values
+        .event
+        .iter()
+        .for_each(|value| add_texts(value, &mut hasher));
+    (at, origin.rule.clone(), hasher.finish())
+}
+
+/// Adds the texts of a value and of its parts to a hash.
+fn add_texts(value: &AbstractValue, hasher: &mut FxHasher) {
+    match value {
+        AbstractValue::Text(text) => text.hash(hasher),
+        AbstractValue::Parts(parts) => parts.iter().for_each(|part| add_texts(part, hasher)),
+        _ => {}
+    }
+}
+
 /// Cached visits from one root. The count covers all roots.
 #[derive(Default)]
 pub(crate) struct Memo {
@@ -57,10 +80,10 @@ pub(crate) struct Memo {
     count_of_root: usize,
     /// True if the last path ended at the limit of visits.
     pub(crate) is_exhausted: bool,
-    known: FxHashMap<(ItemId, Text), Vec<Visit>>,
+    known: FxHashMap<Key, Vec<Visit>>,
     /// The number of values that each call site passed on.
     values: FxHashMap<(ItemId, Text), usize>,
-    senders: FxHashMap<(ItemId, Text), Vec<SlotValues>>,
+    senders: FxHashMap<Key, Vec<SlotValues>>,
     asked: Vec<ItemId>,
     /// The depth of the outermost function that ended a path by recursion.
     ended: Option<usize>,
@@ -112,18 +135,18 @@ impl Memo {
         function: ItemId,
         origin: &Origin,
         values: &SlotValues,
+        path: &[ItemId],
     ) -> bool {
-        self.is_exhausted = self.is_spent();
-        let known = self
-            .senders
-            .entry((function, origin.rule.clone()))
-            .or_default();
+        self.is_exhausted = self.is_spent() || path.len() >= MOST_DEPTH;
+        let known = self.senders.entry(key(function, origin, values));
+        let known = known.or_default();
         let first = !self.is_exhausted && !known.iter().any(|sent| sent.same_values(values));
         if first {
             known.push(SlotValues {
                 steps: Vec::new(),
                 ..values.clone()
             });
+            self.add(1);
         }
         first
     }
@@ -136,7 +159,7 @@ impl Memo {
         values: &SlotValues,
         path: &[ItemId],
     ) -> Option<&Visit> {
-        let known = self.known.get(&(site, origin.rule.clone()))?;
+        let known = self.known.get(&key(site, origin, values))?;
         let same = |visit: &&Visit| {
             visit.values.same_values(values) && !visit.asked.iter().any(|at| path.contains(at))
         };
@@ -176,15 +199,13 @@ impl Memo {
             asked.dedup();
             self.asked.truncate(running.asked);
             self.asked.extend(&asked);
-            self.known
-                .entry((site, origin.rule.clone()))
-                .or_default()
-                .push(Visit {
-                    values,
-                    leaves,
-                    constructed_at,
-                    asked,
-                });
+            let known = self.known.entry(key(site, origin, &values));
+            known.or_default().push(Visit {
+                values,
+                leaves,
+                constructed_at,
+                asked,
+            });
         }
         self.ended = [self.ended, running.outer].into_iter().flatten().min();
     }

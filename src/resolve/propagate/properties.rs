@@ -1,7 +1,7 @@
 //! Properties of calls, and the construction of reported calls.
 
 use crate::calls::{Call, EventName, Property, Step, StepKind};
-use crate::facts::{CallSite, Key, SiteKind, Text, Value};
+use crate::facts::{CallSite, Key, Text, Value};
 use crate::languages::LANGUAGES;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::{Names, names};
@@ -15,6 +15,7 @@ use crate::resolve::propagate::call_builder::CallBuilder;
 use crate::rules::PropertySlot;
 use crate::rules::slot::Slot;
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Propagator<'_, '_, '_> {
@@ -61,38 +62,41 @@ impl Propagator<'_, '_, '_> {
             let from = found.len();
             known &= Self::add_property(slot, &values, span, &mut found);
             if slot.name == "*" {
-                found[from..]
-                    .iter_mut()
-                    .for_each(|property| self.narrow(site, property));
+                self.narrow(site, span, &mut found[from..]);
             }
         }
         (found, known)
     }
 
-    /// Sets the span of a property to its entry in a literal map.
-    pub(crate) fn narrow(&self, site: ItemId, property: &mut Property) {
-        let sites = self.eval.index.unit(site).facts.calls.iter();
-        let inside =
-            sites.filter(|map| map.kind == SiteKind::Map && property.span.contains(map.span));
-        // The keys of a map inside another one begin with the key of the outer one.
-        let named = |key: &Text| {
-            key.strip_suffix(property.name.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-        };
-        let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
-        let entries = inside.flat_map(|map| &map.arguments);
+    /// Sets the spans of the properties at `span` to their entries in literal maps.
+    fn narrow(&self, site: ItemId, span: Span, properties: &mut [Property]) {
+        let calls = &self.eval.index.unit(site).facts.calls;
+        let maps = self.eval.index.symbols.site_places(site.unit);
+        let maps = maps.maps_in(calls, span);
+        let entries = maps.iter().flat_map(|map| &calls[*map as usize].arguments);
         let entries: Vec<(&Text, Span)> = entries
             .filter_map(|entry| match &entry.key {
                 Key::Name(key) => Some((key, entry.span)),
                 _ => None,
             })
             .collect();
-        let find = |fits: &dyn Fn(&Text) -> bool| {
-            let entry = entries.iter().find(|(key, _)| fits(key));
-            entry.map(|(_, span)| *span)
-        };
-        let entry = find(&named).or_else(|| find(&within));
-        property.span = entry.unwrap_or(property.span);
+        // The first entry of a key.
+        let by_key: FxHashMap<&Text, Span> = entries.iter().rev().copied().collect();
+        for property in properties {
+            // The keys of a map inside another one begin with the key of the outer one.
+            let named = |key: &Text| {
+                key.strip_suffix(property.name.as_str())
+                    .is_some_and(|rest| rest.ends_with('-'))
+            };
+            let within = |key: &Text| key.split('-').any(|part| part == property.name.as_str());
+            let find = |fits: &dyn Fn(&Text) -> bool| {
+                let entry = entries.iter().find(|(key, _)| fits(key));
+                entry.map(|(_, span)| *span)
+            };
+            let entry = by_key.get(&property.name).copied();
+            let entry = entry.or_else(|| find(&named)).or_else(|| find(&within));
+            property.span = entry.unwrap_or(property.span);
+        }
     }
 
     /// Adds one property, or all keys of a map. Returns true if all keys are known.
@@ -187,7 +191,8 @@ impl CallBuilder {
         let missing =
             missing.or_else(|| missing_part([&self.category, &self.label, &self.property]));
         let scope = scope_of(symbols, at);
-        let written = written(site, &self.via, name_span);
+        let via = self.via.steps();
+        let written = written(site, &via, name_span);
         let (properties, properties_known, added) = self.own.map_or_else(Default::default, |own| {
             (own.properties, own.properties_known, own.added)
         });
@@ -212,7 +217,7 @@ impl CallBuilder {
             properties_known,
             added,
             scope,
-            via: self.via,
+            via,
             deprecated: self.origin.deprecated,
             misplaced: self.origin.misplaced,
             inside_wrapper: self.inside_wrapper,

@@ -9,6 +9,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, OwnSlots, SlotValues};
 use crate::resolve::propagate::dedupe;
+use crate::resolve::propagate::via::Via;
 use crate::rules::pattern::Method;
 use crate::rules::receiver::Receiver;
 use crate::rules::slot::Slot;
@@ -29,6 +30,9 @@ impl Propagator<'_, '_, '_> {
     pub(crate) fn calls(mut self) -> (Vec<Call>, BTreeSet<Text>) {
         self.find();
         for (site, rule, event) in std::mem::take(&mut self.deferred) {
+            if self.cut_if_full(site, &rule).is_some() {
+                continue;
+            }
             if let Some(call) = self.found.get_mut(&(site, rule)) {
                 call.event.add(event);
             }
@@ -142,9 +146,9 @@ impl Propagator<'_, '_, '_> {
         let values = self.component_options(site, values, rule, &origin);
         match values.event[..] {
             [AbstractValue::Missing(_)] => {
-                self.note_without_name(site, values, &origin, Vec::new())
+                self.note_without_name(site, values, &origin, Via::default())
             }
-            _ => drop(self.expand(site, values, &origin, Vec::new(), &mut Vec::new())),
+            _ => drop(self.expand(site, values, &origin, Via::default(), &mut Vec::new())),
         }
         if let Some(call) = self.found.get_mut(&(site, origin.rule)) {
             call.own = Some(OwnSlots {

@@ -1,6 +1,5 @@
 //! Objects that are constructed with a name and send it later: `Tracker.new(event: 'x').execute`.
 
-use crate::calls::Step;
 use crate::facts::{FunctionKind, Text, Value};
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, CallFrame, Context, ParameterRef, Values,
@@ -10,6 +9,7 @@ use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
+use crate::resolve::propagate::via::Via;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ impl Propagator<'_, '_, '_> {
         site: ItemId,
         values: &SlotValues,
         reference: &ParameterRef,
-        (origin, via): (&Origin, &[Step]),
+        (origin, via): (&Origin, &Via),
         stack: &mut Vec<ItemId>,
     ) {
         let index = self.eval.index;

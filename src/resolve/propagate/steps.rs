@@ -4,13 +4,14 @@ use crate::calls::{Step, StepKind};
 use crate::resolve::evaluate::trace_step::TraceStep;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
+use crate::resolve::propagate::via::Via;
 
 impl Propagator<'_, '_, '_> {
     /// Returns the steps from a caller: its argument, the wrapper, and the inner steps.
     pub(crate) fn through(
         &self,
         passed: Vec<TraceStep>,
-        via: &[Step],
+        via: &Via,
         inner: &[TraceStep],
         site: ItemId,
     ) -> Vec<TraceStep> {

@@ -1,6 +1,6 @@
 //! Sites and functions that only pass on a name, and those that supply one.
 
-use crate::facts::{CallSite, FunctionKind, SiteKind};
+use crate::facts::{FunctionKind, SiteKind};
 use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef, Values};
 use crate::resolve::evaluate::substitute::settled;
@@ -76,16 +76,19 @@ impl Propagator<'_, '_, '_> {
     /// Returns true if the result of a call goes into an object that the function makes: the object is what the function is for.
     pub(crate) fn is_kept(&self, at: ItemId) -> bool {
         let site = self.eval.index.site(at);
-        let is_around = |outer: &&CallSite| {
-            let mut arguments = outer.arguments.iter();
-            outer.function == site.function
-                && outer.span != site.span
-                && arguments.any(|argument| argument.span.contains(site.span))
-        };
-        let sites = self.eval.index.unit(at).facts.calls.iter();
-        let outermost = sites
-            .filter(is_around)
-            .max_by_key(|outer| outer.span.end - outer.span.start);
+        let unit = self.eval.index.unit(at);
+        let around = self
+            .eval
+            .index
+            .symbols
+            .site_places(at.unit)
+            .calls_around(site.span);
+        let around = around.map(|number| (number, &unit.facts.calls[number as usize]));
+        let own =
+            around.filter(|(_, outer)| outer.function == site.function && outer.span != site.span);
+        let outermost = own
+            .max_by_key(|(number, outer)| (outer.span.end - outer.span.start, *number))
+            .map(|(_, outer)| outer);
         !site.statement && outermost.is_some_and(|outer| !outer.statement)
     }
 
@@ -106,19 +109,37 @@ impl Propagator<'_, '_, '_> {
         if matches!(kind, FunctionKind::Constructor | FunctionKind::Accessor) {
             return false;
         }
-        let words = &index.project.wrapper_words;
-        let tracks = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
         if self.is_named_for_tracking(function) {
             return true;
         }
         if !own_class && !matches!(kind, FunctionKind::Static | FunctionKind::Free) {
             return false;
         }
-        let facts = &index.unit(function).facts;
-        let statements = facts.calls.iter().filter(|site| {
-            site.function == Some(function.item) && site.statement && site.kind == SiteKind::Call
-        });
-        let (tracking, others): (Vec<_>, Vec<_>) = statements.partition(|site| tracks(&site.name));
-        others.is_empty() || (tracking.is_empty() && others.len() == 1)
+        if let Some(known) = self.only_sends.borrow().get(&function) {
+            return *known;
+        }
+        let only_sends = self.only_sends(function);
+        self.only_sends.borrow_mut().insert(function, only_sends);
+        only_sends
+    }
+
+    /// Returns true if the calls that are statements of a function only track, or if it has one such call.
+    fn only_sends(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let words = &index.project.wrapper_words;
+        let calls = &index.unit(function).facts.calls;
+        let statements = index
+            .symbols
+            .site_places(function.unit)
+            .statements(function.item);
+        let (mut tracking, mut others) = (0, 0);
+        for number in statements {
+            let name = calls[*number as usize].name.as_str();
+            match words.iter().any(|word| name.contains(word.as_str())) {
+                true => tracking += 1,
+                false => others += 1,
+            }
+        }
+        others == 0 || (tracking == 0 && others == 1)
     }
 }
