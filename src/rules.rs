@@ -21,6 +21,7 @@ pub(crate) mod pattern;
 pub(crate) mod places;
 pub(crate) mod project;
 pub(crate) mod receiver;
+pub(crate) mod registration;
 pub(crate) mod routes;
 pub(crate) mod scaffold;
 pub(crate) mod slot;

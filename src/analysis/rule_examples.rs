@@ -14,6 +14,7 @@ use crate::resolve::parse_cache::ParseCache;
 use crate::rules::calls::{Example, Examples};
 use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
+use crate::rules::features::SurfaceRule;
 use crate::rules::{self, RulePack};
 use crate::source::SourceMap;
 use rayon::ThreadPool;
@@ -85,6 +86,8 @@ struct Tested<'a> {
     definition: Option<&'a DefinitionRule>,
     /// True if the records read names, and define none.
     is_consumer: bool,
+    /// The kind of the surfaces that a rule of surfaces finds.
+    surface: Option<&'a str>,
 }
 
 /// The packs of a stack, ready for use.
@@ -121,6 +124,21 @@ impl<'a> Tester<'a> {
                     path: path.as_deref(),
                     definition: None,
                     is_consumer: false,
+                    surface: None,
+                })?);
+            }
+            let surfaces = pack.features.surfaces.iter();
+            let is_tested = |rule: &&SurfaceRule| !rule.examples.matching.is_empty();
+            for rule in surfaces.filter(is_tested) {
+                let language = rule.languages.iter().next();
+                let path = language.and_then(|language| default_path(language));
+                all.push(self.test_rule(Tested {
+                    name: &format!("{}#{}", pack.pack, rule.id),
+                    examples: &rule.examples,
+                    path: path.as_deref(),
+                    definition: None,
+                    is_consumer: false,
+                    surface: Some(&rule.id),
                 })?);
             }
             let routes = pack.routes.iter().map(|rule| rule.definition());
@@ -142,6 +160,7 @@ impl<'a> Tester<'a> {
                     path: rule.files.iter().find(is_literal).map(String::as_str),
                     definition: Some(&rule),
                     is_consumer,
+                    surface: None,
                 })?);
             }
             Ok(all)
@@ -179,6 +198,15 @@ impl<'a> Tester<'a> {
     /// Returns the names that the rule finds in a file; an unknown name is `?`.
     fn found(&self, rule: Tested<'_>, path: &str, code: &str) -> Result<BTreeSet<String>, Failure> {
         let source = OneFile { path, code };
+        if let Some(kind) = rule.surface {
+            let config = RunConfig::of_packs(settings(), self.packs.clone())?;
+            let analysis = self.analyze(&Arc::new(config), &source)?;
+            let rows = analysis.surfaces_with_ways().into_iter();
+            return Ok(rows
+                .filter(|row| row.kind == kind)
+                .map(|row| row.id)
+                .collect());
+        }
         match rule.definition {
             None => {
                 let analysis = self.analyze(&self.calls, &source)?;
