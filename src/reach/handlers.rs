@@ -15,6 +15,9 @@ use crate::source::Span;
 /// Limit of calls around a handler.
 const MOST_DEPTH: u8 = 4;
 
+/// Limit of types that implement an interface. No way leads through a method of one with more.
+const MOST_TYPES: usize = 8;
+
 /// A function, with the class of its object.
 type Meant = (ItemId, Text);
 
@@ -167,7 +170,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Puts the methods of the only class that implements an interface in the place of its methods.
+    /// Puts the methods of the classes that implement an interface in the place of its methods.
     fn implemented(&self, meant: Vec<Meant>, site: &CallSite, found: &mut Found<'_>) -> Vec<Meant> {
         let mut all = Vec::new();
         for (function, class) in meant {
@@ -175,16 +178,14 @@ impl Walker<'_> {
                 true => self.implementing(&class, &site.name),
                 false => vec![(function, class)],
             };
-            if implementing.len() > 1 && implementing.iter().any(|(at, _)| self.tracks(*at)) {
-                let reason = format!(
-                    "`{}` is called on an interface that {} types implement",
-                    site.name,
-                    implementing.len()
-                );
-                found.unknown(reason, site.span);
-            }
-            if let [one] = &implementing[..] {
-                all.push(one.clone());
+            let number = implementing.len();
+            if number <= MOST_TYPES {
+                all.extend(implementing);
+            } else if implementing.iter().any(|(at, _)| self.tracks(*at)) {
+                let name = &site.name;
+                let reason =
+                    format!("`{name}` is called on an interface that {number} types implement");
+                found.unknown_from_afar(reason, site.span);
             }
         }
         all

@@ -188,4 +188,12 @@ impl<'w> Found<'w> {
     pub(super) fn unknown(&mut self, reason: String, site: Span) {
         self.edges.unknown.get_or_insert((reason, site));
     }
+
+    /// Notes a place that cannot be followed and that matters at any distance: one of the possible targets tracks.
+    pub(super) fn unknown_from_afar(&mut self, reason: String, site: Span) {
+        if !self.edges.is_unknown_from_afar {
+            self.edges.unknown = Some((reason, site));
+        }
+        self.edges.is_unknown_from_afar = true;
+    }
 }

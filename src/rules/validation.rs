@@ -259,6 +259,7 @@ fn shape(shape: &Receiver) -> Result<(), String> {
         Receiver::Global(names) => ("global", names),
         Receiver::Written(names) => ("written", names),
         Receiver::ResultOf(names) => ("result-of", names),
+        Receiver::Passes(names) => ("passes", names),
         Receiver::Mixin(names) => ("mixin", names),
     };
     names.iter().try_for_each(|name| literal(key, name))

@@ -6,7 +6,7 @@ use crate::audit::surfaces::registered::{
     folder_of, function_of, imports, is_registration, is_tracked_by_decorator,
 };
 use crate::audit::surfaces::surface::{Evidence, Surface};
-use crate::facts::{FileFacts, Function, ScopeKind, Text, Value};
+use crate::facts::{FileFacts, Function, FunctionKind, ScopeKind, Text, Value};
 use crate::languages::language_of;
 use crate::reach::Body;
 use crate::rules::features::SurfaceRule;
@@ -217,6 +217,7 @@ fn is_served(file: &File<'_>, rule: &ClassRule, item: u32, function: &Function) 
     };
     let is_listed = is_one_of(&rule.methods, &function.name) && has_parameter;
     function.outer.is_none()
+        && function.kind == FunctionKind::Method
         && function.public
         && (is_listed || (!rule.decorated.is_empty() && is_decorated()))
 }

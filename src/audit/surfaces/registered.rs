@@ -214,7 +214,8 @@ fn handler(
     (number, site): (u32, &CallSite),
     (place, argument): (usize, &Argument),
 ) -> Handler {
-    let label = label(file.facts, &argument.value, MOST_DEPTH);
+    let class = class_of(file.facts, site.scope);
+    let label = label(file.facts, &argument.value, &class, MOST_DEPTH);
     let around = || {
         let item = site.function?;
         let function = &file.facts.functions[item as usize];
@@ -230,7 +231,7 @@ fn handler(
         .find(|one| one.outer.is_none() && one.scope == 0 && label == one.name.as_str())
         .filter(|_| matches!(argument.value, Value::Name(_)));
     Handler {
-        class: class_of(file.facts, site.scope),
+        class,
         extent: own.map_or(argument.span, |function| function.span),
         body: Body::Argument {
             site: number,
@@ -277,30 +278,48 @@ fn makes_none(value: &Value, rule: &RegistrationRule, left: u8) -> bool {
         || (left > 0 && arguments.any(|one| makes_none(&one.value, rule, left - 1)))
 }
 
-/// Returns the name of a handler as it is written; empty if it has none.
-fn label(facts: &FileFacts, value: &Value, left: u8) -> String {
+/// Returns the name of a handler as it is written; empty if it has none. A method of the current object has the class in front.
+fn label(facts: &FileFacts, value: &Value, class: &str, left: u8) -> String {
     let Some(left) = left.checked_sub(1) else {
         return String::new();
     };
     match value {
         Value::Name(name) if name.starts_with('[') => String::new(),
         Value::Name(name) => name.to_string(),
-        Value::Member(base, name) => match label(facts, base, left) {
-            base if base.is_empty() || base == "self" => name.to_string(),
+        Value::Member(base, name) => match label(facts, base, class, left) {
+            base if base.is_empty() || base == "self" => match class.is_empty() {
+                true => name.to_string(),
+                false => format!("{class}#{name}"),
+            },
             base => format!("{base}.{name}"),
         },
         Value::Function(item) => label_of_function(facts, &facts.functions[*item as usize]),
-        Value::Index(base, _) | Value::Typed(base, _) => label(facts, base, left),
+        Value::Index(base, _) | Value::Typed(base, _) => label(facts, base, class, left),
         Value::Call(call) => {
             let arguments = call
                 .arguments
                 .iter()
                 .filter(|one| is_handler(&one.value) && matches!(one.key, Key::Position(_)));
-            let mut labels = arguments.map(|one| label(facts, &one.value, left));
+            if has_closure(value, left) {
+                return String::new();
+            }
+            let mut labels = arguments.map(|one| label(facts, &one.value, class, left));
             let inner = labels.find(|label| !label.is_empty());
             inner.unwrap_or_else(|| call.name.to_string())
         }
         _ => String::new(),
+    }
+}
+
+/// Returns true if a call gets a closure, or gets the result of one that does.
+fn has_closure(value: &Value, left: u8) -> bool {
+    match value {
+        Value::Closure(..) => true,
+        Value::Call(call) => {
+            let mut arguments = call.arguments.iter();
+            left > 0 && arguments.any(|one| has_closure(&one.value, left - 1))
+        }
+        _ => false,
     }
 }
 
