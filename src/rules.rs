@@ -161,6 +161,7 @@ pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
         all.template_helpers.extend(project.template_helpers);
         all.wrapper_words.extend(project.wrapper_words);
         all.dispatch.extend(project.dispatch);
+        all.identities.extend(project.identities);
         all.indirections.extend(project.indirections);
         all.stores.extend(project.stores);
         all.endpoints.extend(project.endpoints);

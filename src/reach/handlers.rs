@@ -204,10 +204,12 @@ impl Walker<'_> {
     /// Returns the methods of this name of all classes that have every method of an interface.
     fn implementing(&self, interface: &str, name: &Text) -> Vec<Meant> {
         let view = self.view;
-        view.request(Occurrence::Definition, LanguageGroup::Modules, name);
         let Some(members) = view.symbols.classes.get(interface) else {
             return Vec::new();
         };
+        for member in members.methods.keys() {
+            view.request(Occurrence::Definition, LanguageGroup::Modules, member);
+        }
         let candidates = view.functions_named(name).iter();
         let candidates = candidates.filter(|at| !self.is_interface(**at));
         let mut found: Vec<Meant> = candidates

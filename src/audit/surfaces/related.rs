@@ -61,6 +61,8 @@ pub(super) struct Subjects {
 /// The words of one surface, with its category.
 pub(super) struct Subject {
     words: FxHashSet<String>,
+    /// True if all words of the surface are common ones, which then count.
+    is_common: bool,
     category: Option<String>,
     category_words: FxHashSet<String>,
 }
@@ -111,10 +113,13 @@ impl Subjects {
                 found.insert(initials);
             }
         }
-        found.retain(|word| !self.common.contains(word));
+        // A surface that has nothing but common words is about them: `deploy` in a program that deploys.
+        let is_common = found.iter().all(|word| self.common.contains(word));
+        found.retain(|word| is_common || !self.common.contains(word));
         let category = surface.category.as_ref();
         Subject {
             words: found,
+            is_common,
             category: category.map(|category| inputs.category_key(category)),
             category_words: category.map(|category| words(category)).unwrap_or_default(),
         }
@@ -185,7 +190,7 @@ impl Subjects {
         let mut words = words(text);
         let category = &subject.category_words;
         let names_category = !category.is_empty() && category.is_subset(&words);
-        words.retain(|word| !self.common.contains(word));
+        words.retain(|word| subject.is_common || !self.common.contains(word));
         let shared = words.iter().filter(|word| {
             subject.words.contains(*word) || (names_category && category.contains(*word))
         });
