@@ -103,6 +103,15 @@ pub(crate) struct RulePack {
 }
 
 impl RulePack {
+    /// Returns true if the pack describes surfaces, and neither calls nor definitions nor consumers.
+    pub(crate) fn has_only_surfaces(&self) -> bool {
+        !self.features.surfaces.is_empty()
+            && self.calls.is_empty()
+            && self.elements.is_empty()
+            && self.definitions.is_empty()
+            && self.consumers.is_empty()
+    }
+
     /// Returns the definition rules, each with the system of the pack unless it names another, and the routes as definitions.
     pub(crate) fn definition_rules(&self) -> Vec<definitions::DefinitionRule> {
         let mut rules = self.definitions.clone();

@@ -127,20 +127,7 @@ impl<'a> Tester<'a> {
                     surface: None,
                 })?);
             }
-            let surfaces = pack.features.surfaces.iter();
-            let is_tested = |rule: &&SurfaceRule| !rule.examples.matching.is_empty();
-            for rule in surfaces.filter(is_tested) {
-                let language = rule.languages.iter().next();
-                let path = language.and_then(|language| default_path(language));
-                all.push(self.test_rule(Tested {
-                    name: &format!("{}#{}", pack.pack, rule.id),
-                    examples: &rule.examples,
-                    path: path.as_deref(),
-                    definition: None,
-                    is_consumer: false,
-                    surface: Some(&rule.id),
-                })?);
-            }
+            all.extend(self.test_surfaces(pack)?);
             let routes = pack.routes.iter().map(|rule| rule.definition());
             all.extend(
                 pack.consumers
@@ -167,6 +154,25 @@ impl<'a> Tester<'a> {
         });
         let rules: Result<Vec<_>, Failure> = rules.collect();
         Ok(rules?.into_iter().flatten().collect())
+    }
+
+    /// Tests the rules of surfaces that have examples.
+    fn test_surfaces(&self, pack: &RulePack) -> Result<Vec<TestedRule>, Failure> {
+        let rules = pack.features.surfaces.iter();
+        let rules = rules.filter(|rule| !rule.examples.matching.is_empty());
+        let test = |rule: &SurfaceRule| {
+            let language = rule.languages.iter().next();
+            let path = language.and_then(|language| default_path(language));
+            self.test_rule(Tested {
+                name: &format!("{}#{}", pack.pack, rule.id),
+                examples: &rule.examples,
+                path: path.as_deref(),
+                definition: None,
+                is_consumer: false,
+                surface: Some(&rule.id),
+            })
+        };
+        rules.map(test).collect()
     }
 
     fn test_rule(&self, rule: Tested<'_>) -> Result<TestedRule, Failure> {

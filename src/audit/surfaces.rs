@@ -7,6 +7,8 @@ mod find;
 mod reachable;
 mod registered;
 mod related;
+mod served;
+mod sites;
 mod surface;
 
 pub(crate) use crate::audit::surfaces::surface::{Surface, SurfaceState, SurfaceWay};

@@ -27,7 +27,7 @@ pub(crate) enum Body {
 pub(crate) struct Start<'a> {
     /// The rule that found it.
     pub(crate) rule: &'a SurfaceRule,
-    /// Its name for people.
+    /// Name of the surface for people.
     pub(crate) name: &'a str,
     /// The path of its class.
     pub(crate) class: &'a str,

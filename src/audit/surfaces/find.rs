@@ -2,10 +2,10 @@
 
 use crate::audit::declarations::{Parsed, class_path, text_of, texts_of};
 use crate::audit::name_match;
-use crate::audit::surfaces::by_class::ServedClasses;
 use crate::audit::surfaces::categories::Categories;
 use crate::audit::surfaces::reachable::Reachable;
-use crate::audit::surfaces::registered::{folder_of, imports};
+use crate::audit::surfaces::served::ServedClasses;
+use crate::audit::surfaces::sites::{folder_of, imports};
 use crate::audit::surfaces::surface::{Evidence, Surface};
 use crate::calls::Call;
 use crate::facts::{Argument, CallSite, FileFacts, Function, Key, ScopeKind, Text, Value};

@@ -2,11 +2,11 @@
 
 use crate::audit::declarations::{class_path, texts_of};
 use crate::audit::surfaces::find::{File, Finder, contains_call};
+use crate::audit::surfaces::sites::{folder_of, function_of, imports, is_registration};
 use crate::audit::surfaces::surface::{Evidence, Surface};
 use crate::facts::{
-    Argument, BindingKind, CallSite, FileFacts, Function, FunctionId, Key, SiteKind, Text, Value,
+    Argument, BindingKind, CallSite, FileFacts, Function, FunctionId, Key, Text, Value,
 };
-use crate::languages::language_of;
 use crate::reach::Body;
 use crate::rules::registration::{Address, RegisteredBy, RegistrationRule, is_one_of};
 use crate::source::Span;
@@ -144,52 +144,6 @@ impl Finder<'_> {
     }
 }
 
-/// Returns true if a file imports one of the modules of a rule.
-pub(super) fn imports(facts: &FileFacts, rule: &RegistrationRule) -> bool {
-    let is_one = |module: &Text| {
-        rule.imports.iter().any(|wanted| {
-            let rest = module.strip_prefix(wanted.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        }) || is_one_of(&rule.imports, module)
-    };
-    facts.imports.iter().any(|import| is_one(&import.module))
-}
-
-/// Returns the folder of a path.
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Returns true if a site has the kind and the name of a registration.
-pub(super) fn is_registration(path: &str, rule: &RegistrationRule, site: &CallSite) -> bool {
-    let traits = language_of(path).map(|language| &language.traits);
-    let is_literal = traits.is_some_and(|traits| traits.constructor == site.name);
-    if !matches!(site.kind, SiteKind::Call | SiteKind::Macro) {
-        return false;
-    }
-    match rule.by {
-        RegisteredBy::Literal => {
-            let class = match &site.receiver {
-                Some(Value::Name(name) | Value::Member(_, name)) => name.as_str(),
-                _ => return false,
-            };
-            let last = class.rsplit('.').next().unwrap_or(class);
-            is_literal && is_one_of(&rule.names, last)
-        }
-        RegisteredBy::Decorator | RegisteredBy::Call => is_one_of(&rule.names, &site.name),
-    }
-}
-
-/// Returns the function that a decorator gets.
-pub(super) fn function_of(site: &CallSite) -> Option<FunctionId> {
-    site.arguments
-        .iter()
-        .find_map(|argument| match (&argument.key, &argument.value) {
-            (Key::Block | Key::Position(0), Value::Function(item)) => Some(*item),
-            _ => None,
-        })
-}
-
 /// Returns true if a tracking call of the file is a decorator of a function.
 pub(super) fn is_tracked_by_decorator(file: &File<'_>, item: FunctionId) -> bool {
     let mut sites = file.facts.calls.iter();
@@ -286,6 +240,10 @@ fn label(facts: &FileFacts, value: &Value, class: &str, left: u8) -> String {
     match value {
         Value::Name(name) if name.starts_with('[') => String::new(),
         Value::Name(name) => name.to_string(),
+        Value::Member(base, name) if matches!(**base, Value::Call(_)) => match &**base {
+            Value::Call(call) => format!("{}.{name}", call.name),
+            _ => name.to_string(),
+        },
         Value::Member(base, name) => match label(facts, base, class, left) {
             base if base.is_empty() || base == "self" => match class.is_empty() {
                 true => name.to_string(),

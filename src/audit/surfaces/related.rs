@@ -5,6 +5,7 @@ use crate::audit::surfaces::surface::Surface;
 use crate::calls::Call;
 use crate::catalog::Ownership;
 use crate::facts::Text;
+use crate::languages::language_of;
 use crate::reach::Way;
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -162,7 +163,9 @@ impl Subjects {
             }
             false => {
                 let class = sender.split('#').next().unwrap_or_default();
-                let parts = parts(class).into_iter();
+                let module = way.steps.last().map(|step| inputs.sources.path(step.span));
+                let module = module.map(module_of).unwrap_or_default();
+                let parts = parts(class).into_iter().chain(parts(module));
                 let mut parts = parts
                     .filter(|part| says_something(part) && !OPERATIONS.contains(&part.as_str()));
                 parts.any(|part| subject.words.contains(&stem(&part)))
@@ -199,6 +202,15 @@ impl Subjects {
             all => shared.count() as f64 / all as f64,
         }
     }
+}
+
+/// Returns the folder and the name of a file without its ending, where they are the module of its functions; else an empty text.
+fn module_of(path: &str) -> &str {
+    let is_module = language_of(path).is_some_and(|language| language.traits.is_per_file());
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let mut slashes = stem.rmatch_indices('/').skip(1);
+    let from = slashes.next().map_or(0, |(at, _)| at + 1);
+    if is_module { &stem[from..] } else { "" }
 }
 
 /// Returns the words that occur in so many texts that they say nothing.
