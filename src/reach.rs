@@ -8,6 +8,7 @@ mod callbacks;
 mod edges;
 mod frame;
 mod graph;
+mod handlers;
 mod methods;
 mod node;
 mod pages;

@@ -21,6 +21,7 @@ pub(crate) mod pattern;
 pub(crate) mod places;
 pub(crate) mod project;
 pub(crate) mod receiver;
+pub(crate) mod registration;
 pub(crate) mod routes;
 pub(crate) mod scaffold;
 pub(crate) mod slot;
@@ -102,6 +103,15 @@ pub(crate) struct RulePack {
 }
 
 impl RulePack {
+    /// Returns true if the pack describes surfaces, and neither calls nor definitions nor consumers.
+    pub(crate) fn has_only_surfaces(&self) -> bool {
+        !self.features.surfaces.is_empty()
+            && self.calls.is_empty()
+            && self.elements.is_empty()
+            && self.definitions.is_empty()
+            && self.consumers.is_empty()
+    }
+
     /// Returns the definition rules, each with the system of the pack unless it names another, and the routes as definitions.
     pub(crate) fn definition_rules(&self) -> Vec<definitions::DefinitionRule> {
         let mut rules = self.definitions.clone();
@@ -160,6 +170,7 @@ pub(crate) fn merged(packs: &[RulePack]) -> ProjectRules {
         all.template_helpers.extend(project.template_helpers);
         all.wrapper_words.extend(project.wrapper_words);
         all.dispatch.extend(project.dispatch);
+        all.identities.extend(project.identities);
         all.indirections.extend(project.indirections);
         all.stores.extend(project.stores);
         all.endpoints.extend(project.endpoints);

@@ -79,6 +79,59 @@ fn files_of_a_room_do_not_import_each_other_in_circles() {
     assert!(circles.is_empty(), "{}", circles.join("\n"));
 }
 
+/// Languages that the program reads. No file outside of `src/languages` names one, except for the list of fuzz targets.
+const LANGUAGES: &[&str] = &[
+    "erb",
+    "go",
+    "haml",
+    "javascript",
+    "python",
+    "ruby",
+    "rust",
+    "typescript",
+    "vue",
+];
+
+#[test]
+fn no_language_is_named_outside_of_its_folder() {
+    let mut faults = Vec::new();
+    let files = files().iter().filter(|file| !file.is_test);
+    let others = files.filter(|file| file.room() != "languages" && file.module != "harness");
+    let mut seen = 0;
+    for file in others {
+        seen += 1;
+        for (_, module) in &file.imports {
+            let mut parts = module.split("::").skip(1);
+            let front_end = parts.next().filter(|_| file.room() != room_of(module));
+            if room_of(module) == "languages"
+                && front_end.is_some_and(|one| LANGUAGES.contains(&one))
+            {
+                faults.push(format!("{} imports {module}", file.path));
+            }
+        }
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            let is_named = |name: &&&str| {
+                let quoted = format!("\"{name}\"");
+                let compared = [
+                    format!("{quoted} =>"),
+                    format!("{quoted} |"),
+                    format!("== {quoted}"),
+                ];
+                compared.iter().any(|one| line.contains(one.as_str()))
+            };
+            faults.extend(
+                LANGUAGES
+                    .iter()
+                    .find(is_named)
+                    .map(|name| format!("{}:{}: {name}", file.path, number + 1)),
+            );
+        }
+    }
+    assert!(seen > 300, "files are read: {seen}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn files_and_functions_are_short() {
     let mut long = Vec::new();

@@ -69,8 +69,10 @@ mod resolve {
 mod languages {
     mod go_metrics;
     mod hops;
+    mod parity;
     mod python_names;
     mod rust;
+    mod surfaces;
 }
 
 /// Output as other programs read it.

@@ -65,7 +65,11 @@ pub(crate) fn read_pack(path: &Path) -> Result<(RulePack, Arc<str>), Failure> {
 /// rules, packs of a default stack stay, without what they say about paths.
 fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) -> Result<(), Failure> {
     let mut detected = stacks(&evidence(&settings.root, all)?);
-    if detected.is_empty() && settings.rules.is_empty() {
+    // Surfaces say nothing about the way in which a project tracks.
+    let is_detected = |pack: &&RulePack| detected.iter().any(|one| one == stack_of(&pack.pack));
+    let mut known = all.iter().filter(is_detected);
+    let is_known = known.any(|pack| !pack.has_only_surfaces());
+    if !is_known && settings.rules.is_empty() {
         let default = all.iter().filter(|pack| pack.undetected);
         detected.extend(default.map(|pack| stack_of(&pack.pack).to_owned()));
         for pack in all.iter_mut().filter(|pack| !pack.always) {

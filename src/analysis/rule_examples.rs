@@ -13,6 +13,7 @@ use crate::languages;
 use crate::rules::calls::{Example, Examples};
 use crate::rules::consumers::ConsumerRule;
 use crate::rules::definitions::DefinitionRule;
+use crate::rules::features::SurfaceRule;
 use crate::rules::{self, RulePack};
 use crate::source::SourceMap;
 use rayon::ThreadPool;
@@ -84,6 +85,8 @@ struct Tested<'a> {
     definition: Option<&'a DefinitionRule>,
     /// True if the records read names, and define none.
     is_consumer: bool,
+    /// The kind of the surfaces that a rule of surfaces finds.
+    surface: Option<&'a str>,
 }
 
 /// The packs of a stack, ready for use.
@@ -120,8 +123,10 @@ impl<'a> Tester<'a> {
                     path: path.as_deref(),
                     definition: None,
                     is_consumer: false,
+                    surface: None,
                 })?);
             }
+            all.extend(self.test_surfaces(pack)?);
             let routes = pack.routes.iter().map(|rule| rule.definition());
             all.extend(
                 pack.consumers
@@ -141,12 +146,32 @@ impl<'a> Tester<'a> {
                     path: rule.files.iter().find(is_literal).map(String::as_str),
                     definition: Some(&rule),
                     is_consumer,
+                    surface: None,
                 })?);
             }
             Ok(all)
         });
         let rules: Result<Vec<_>, Failure> = rules.collect();
         Ok(rules?.into_iter().flatten().collect())
+    }
+
+    /// Tests the rules of surfaces that have examples.
+    fn test_surfaces(&self, pack: &RulePack) -> Result<Vec<TestedRule>, Failure> {
+        let rules = pack.features.surfaces.iter();
+        let rules = rules.filter(|rule| !rule.examples.matching.is_empty());
+        let test = |rule: &SurfaceRule| {
+            let language = rule.languages.iter().next();
+            let path = language.and_then(|language| default_path(language));
+            self.test_rule(Tested {
+                name: &format!("{}#{}", pack.pack, rule.id),
+                examples: &rule.examples,
+                path: path.as_deref(),
+                definition: None,
+                is_consumer: false,
+                surface: Some(&rule.id),
+            })
+        };
+        rules.map(test).collect()
     }
 
     fn test_rule(&self, rule: Tested<'_>) -> Result<TestedRule, Failure> {
@@ -178,6 +203,15 @@ impl<'a> Tester<'a> {
     /// Returns the names that the rule finds in a file; an unknown name is `?`.
     fn found(&self, rule: Tested<'_>, path: &str, code: &str) -> Result<BTreeSet<String>, Failure> {
         let source = OneFile { path, code };
+        if let Some(kind) = rule.surface {
+            let config = RunConfig::of_packs(settings(), self.packs.clone())?;
+            let analysis = self.analyze(&Arc::new(config), &source)?;
+            let rows = analysis.surfaces_with_ways().into_iter();
+            return Ok(rows
+                .filter(|row| row.kind == kind)
+                .map(|row| row.id)
+                .collect());
+        }
         match rule.definition {
             None => {
                 let analysis = self.analyze(&self.calls, &source)?;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Endings of files in other programming languages.
 const ENDINGS: &[&str] = &[
     "astro", "c", "cc", "clj", "coffee", "cpp", "cs", "dart", "ejs", "elm", "ex", "exs", "fs",
-    "go", "gradle", "groovy", "hbs", "java", "jl", "kt", "kts", "liquid", "lua", "m", "mm",
-    "mustache", "php", "pl", "r", "scala", "slim", "svelte", "swift", "twig", "zig",
+    "gradle", "groovy", "hbs", "java", "jl", "kt", "kts", "liquid", "lua", "m", "mm", "mustache",
+    "php", "pl", "r", "scala", "slim", "svelte", "swift", "twig", "zig",
 ];
 
 /// Number of files of a language below which they are no part worth a note.

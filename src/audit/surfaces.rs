@@ -1,10 +1,14 @@
 //! Surfaces and categories that code declares, and the calls that track a surface.
 
+mod by_class;
 mod categories;
 pub(crate) mod evidence;
 mod find;
 mod reachable;
+mod registered;
 mod related;
+mod served;
+mod sites;
 mod surface;
 
 pub(crate) use crate::audit::surfaces::surface::{Surface, SurfaceState, SurfaceWay};
@@ -80,7 +84,7 @@ pub(crate) fn read(
     }
     found.of_file.retain(|_, category| !category.is_empty());
     let reachable = Reachable::new(files, sources, rules);
-    found.surfaces = Finder::new(&reader, &reachable, rules, calls).surfaces();
+    found.surfaces = Finder::new(&reader, &reachable, sources, rules, calls).surfaces();
     found.declarations = declarations;
     found
 }

@@ -28,8 +28,7 @@ use crate::facts::{FileFacts, Problem};
 use crate::languages::go::scanner::Scanner;
 use crate::languages::language::{Input, Language};
 use crate::languages::parser;
-use crate::languages::rust::LITERAL;
-use crate::languages::traits::{Manifest, Scoping, Traits};
+use crate::languages::traits::{LITERAL, Manifest, Scoping, Traits};
 use crate::source::Span;
 
 /// The row of [`crate::languages::LANGUAGES`].
@@ -43,6 +42,7 @@ pub(crate) const LANGUAGE: Language = Language {
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: |_, _| None,
+    comment: |_| ("// ", ""),
     traits: Traits {
         scoping: Scoping::PerFile,
         constructor: LITERAL,

@@ -26,6 +26,7 @@ pub(crate) const LANGUAGE: Language = Language {
     may_call: |_, _, _| true,
     may_inherit: |_, _| false,
     enclosing: |_, _| None,
+    comment: |_| ("-# ", ""),
     traits: template::TRAITS,
 };
 

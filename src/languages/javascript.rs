@@ -50,6 +50,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     may_call,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,
+    comment: |_| ("// ", ""),
     traits: TRAITS,
 };
 /// TypeScript; declaration files hold no code and are left out.

@@ -34,6 +34,8 @@ pub(crate) struct Language {
     pub(crate) may_inherit: fn(text: &str, offset: usize) -> bool,
     /// The path of the classes around the definition at this offset, where the layout of the text tells it.
     pub(crate) enclosing: fn(text: &str, offset: usize) -> Option<String>,
+    /// Returns what opens and closes a comment behind this text.
+    pub(crate) comment: fn(before: &str) -> (&'static str, &'static str),
     /// Properties that resolution depends on.
     pub(crate) traits: Traits,
 }

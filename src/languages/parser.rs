@@ -15,6 +15,15 @@ pub(crate) fn text<'a>(source: &'a str, node: Node<'_>) -> &'a str {
     source.get(node.byte_range()).unwrap_or("")
 }
 
+/// Returns the span of the last character of a span.
+pub(crate) fn last_character(source: &str, span: Span) -> Span {
+    let before = (span.end as usize).saturating_sub(1);
+    Span {
+        start: (source.floor_char_boundary(before) as u32).max(span.start),
+        ..span
+    }
+}
+
 /// Visits every node under `root`, parents before children, without recursion. `enter` says whether to go into the node.
 pub(crate) fn walk<'tree>(root: Node<'tree>, mut enter: impl FnMut(Node<'tree>) -> bool) {
     let mut cursor = root.walk();

@@ -45,6 +45,7 @@ pub(crate) const LANGUAGE: Language = Language {
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: |_, _| None,
+    comment: |_| ("# ", ""),
     traits: Traits {
         scoping: Scoping::PerFile,
         self_names: &["self", "cls"],

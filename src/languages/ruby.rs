@@ -47,6 +47,7 @@ pub(crate) const LANGUAGE: Language = Language {
     may_call: text_hints::may_call,
     may_inherit: text_hints::may_inherit,
     enclosing: text_hints::enclosing,
+    comment: |_| ("# ", ""),
     traits: Traits {
         field_marker: Some('@'),
         abstract_call: Some("raise"),

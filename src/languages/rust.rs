@@ -29,11 +29,8 @@ mod values;
 use crate::facts::FileFacts;
 use crate::languages::language::{Input, Language};
 use crate::languages::rust::scanner::Scanner;
-use crate::languages::traits::Traits;
+use crate::languages::traits::{LITERAL, Traits};
 use crate::source::Span;
-
-/// Name of the call that a struct literal is.
-pub(crate) const LITERAL: &str = "{}";
 
 /// Rust.
 pub(crate) const LANGUAGE: Language = Language {
@@ -45,6 +42,7 @@ pub(crate) const LANGUAGE: Language = Language {
     may_call: |_, _, _| true,
     may_inherit: |_, _| true,
     enclosing: |_, _| None,
+    comment: |_| ("// ", ""),
     traits: Traits {
         self_names: &["self", "Self"],
         module_files: true,

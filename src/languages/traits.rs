@@ -3,6 +3,9 @@
 use crate::facts::Text;
 use crate::languages::text_methods::Methods;
 
+/// Name of the call that the literal of a type is, where a type has literals.
+pub(crate) const LITERAL: &str = "{}";
+
 /// Visibility of a declared name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scoping {

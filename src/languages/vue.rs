@@ -18,11 +18,21 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "vue",
     extensions: &["vue"],
     scan,
+    comment: |before| match is_in_script(before) {
+        true => (javascript::JAVASCRIPT.comment)(before),
+        false => ("<!-- ", " -->"),
+    },
     traits: Traits {
         ..javascript::TRAITS
     },
     ..javascript::JAVASCRIPT
 };
+
+/// Returns true if a text ends inside of a script.
+fn is_in_script(before: &str) -> bool {
+    let script = before.rfind("<script");
+    script.is_some_and(|at| !before[at..].contains("</script"))
+}
 
 fn scan(input: Input<'_>) -> FileFacts {
     let mut facts = FileFacts::new(Span::new(input.file, 0, input.text.len()));

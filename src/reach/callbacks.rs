@@ -16,12 +16,16 @@ impl Walker<'_> {
         let Some(unit) = self.tables.units.get(&start.span.file).copied() else {
             return;
         };
-        let class = &node.class;
+        let class = &match self.view.is_per_file(unit) {
+            true => self.class_of_start(start, unit),
+            false => node.class.clone(),
+        };
         let place = match start.body {
             Body::Function(item) => Some(Place::Function(ItemId::new(unit, item))),
             Body::Block(span) => Some(Place::Block(unit, span)),
-            Body::None => None,
+            Body::Argument { .. } | Body::Class(_) | Body::None => None,
         };
+        self.of_handler(start, unit, found);
         if let Some(place) = place {
             let class = class.clone();
             found.add(Edge::new(Node { place, class }, StepKind::Own, start.span));

@@ -7,6 +7,7 @@ use crate::reach::node::{Edges, Node, Place, StepKind, Type};
 use crate::reach::values::{calls, names, texts};
 use crate::reach::walker::{Found, Walker};
 use crate::resolve::project::ids::ItemId;
+use crate::rules::registration::fits;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
@@ -33,6 +34,7 @@ impl Walker<'_> {
             Some(at) => &sites.of_function[at.item as usize],
             None => &sites.outside,
         };
+        let is_module = self.view.is_per_file(frame.unit);
         let mut seen: FxHashSet<Text> = FxHashSet::default();
         for item in items {
             let site = &facts.calls[*item as usize];
@@ -43,15 +45,22 @@ impl Walker<'_> {
             if !is_inside || self.is_tracking(frame.unit, site.span) {
                 continue;
             }
-            if is_call {
+            if is_call && is_module && site.name != self.traits(frame).super_call {
+                self.of_module_site(ItemId::new(frame.unit, *item), site, frame, found);
+            } else if is_call {
                 self.of_site(site, frame, found);
+            }
+            if is_module {
+                continue;
             }
             let values = site.arguments.iter().map(|argument| &argument.value);
             for value in values.chain(&site.receiver) {
                 self.of_names(value, site.span, frame, &mut seen, found);
             }
         }
-        let Some(at) = frame.function else { return };
+        let Some(at) = frame.function.filter(|_| !is_module) else {
+            return;
+        };
         for binding in facts.bindings.iter() {
             if binding.function == Some(at.item) {
                 self.of_names(&binding.value, binding.span, frame, &mut seen, found);
@@ -305,20 +314,4 @@ struct Called<'c> {
     argument: Option<&'c Value>,
     arguments: &'c [Argument],
     site: Span,
-}
-
-/// Returns true if a text matches a glob in which `*` stands for any text.
-fn fits(glob: &str, text: &str) -> bool {
-    let Some((first, rest)) = glob.split_once('*') else {
-        return glob == text;
-    };
-    let Some(text) = text.strip_prefix(first) else {
-        return false;
-    };
-    rest.is_empty()
-        || text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .any(|at| fits(rest, &text[at..]))
 }

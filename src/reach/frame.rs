@@ -39,12 +39,17 @@ impl Frame {
                 ..Self::of_function(view, at, &node.class)
             }),
             Place::Block(unit, span) => {
-                let mut sites = view.facts(unit).calls.iter();
+                let facts = view.facts(unit);
+                let mut sites = facts.calls.iter();
                 let inside = sites.find(|site| span.contains(site.span))?;
+                // A block in a function sees the names of the function.
+                let functions = (0..).zip(&facts.functions);
+                let around = functions.filter(|(_, one)| one.span.contains(span));
+                let around = around.min_by_key(|(_, one)| one.span.end - one.span.start);
                 Some(Self {
                     unit,
-                    scope: inside.scope,
-                    function: None,
+                    scope: around.map_or(inside.scope, |(_, one)| one.scope),
+                    function: around.map(|(item, _)| ItemId::new(unit, item)),
                     block: Some(span),
                     class: node.class.clone(),
                     is_static: false,

@@ -135,6 +135,8 @@ pub(super) struct Edges {
     pub(super) macros: Vec<Span>,
     /// The first place that cannot be followed, with the reason.
     pub(super) unknown: Option<(String, Span)>,
+    /// True if that place matters at any distance from the surface.
+    pub(super) is_unknown_from_afar: bool,
 }
 
 /// One step of a way.

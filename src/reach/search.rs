@@ -132,7 +132,8 @@ impl Search<'_> {
                     ways.insert(call, way);
                 }
             }
-            let edges = self.graph.edges(*number).filter(|_| hops == NEAR);
+            let edges = self.graph.edges(*number);
+            let edges = edges.filter(|edges| hops == NEAR || edges.is_unknown_from_afar);
             unknown = unknown.or_else(|| edges.and_then(|edges| edges.unknown.clone()));
         }
         let mut ways: Vec<Way> = ways.into_values().collect();

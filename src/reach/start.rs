@@ -14,6 +14,10 @@ pub(crate) enum Body {
     Function(FunctionId),
     /// A block in the body of its class.
     Block(Span),
+    /// A value that a call site gets: the index of the site in its file, and of the argument.
+    Argument { site: u32, argument: u32 },
+    /// All methods of a class: its scope in the file.
+    Class(u32),
     /// No code of its own.
     None,
 }
@@ -23,6 +27,8 @@ pub(crate) enum Body {
 pub(crate) struct Start<'a> {
     /// The rule that found it.
     pub(crate) rule: &'a SurfaceRule,
+    /// Name of the surface for people.
+    pub(crate) name: &'a str,
     /// The path of its class.
     pub(crate) class: &'a str,
     /// The name of its method, or its route.
@@ -37,8 +43,11 @@ impl Start<'_> {
     /// Returns the name of the surface for people.
     pub(crate) fn title(&self) -> String {
         match self.body {
+            _ if self.rule.registered.is_some() || self.rule.classes.is_some() => {
+                self.name.to_owned()
+            }
             Body::Block(_) => format!("{} {}", self.class, self.method),
-            Body::Function(_) | Body::None => format!("{}#{}", self.class, self.method),
+            _ => format!("{}#{}", self.class, self.method),
         }
     }
 }

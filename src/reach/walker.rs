@@ -7,6 +7,7 @@ use crate::reach::methods::{Mounts, lookup};
 use crate::reach::node::{Edge, Edges, Node, Place, StepKind, Type};
 use crate::reach::project::Project;
 use crate::reach::start::Start;
+use crate::resolve::evaluate::Evaluator;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
 use crate::rules::features::WayRules;
@@ -50,6 +51,8 @@ pub(super) struct Walker<'w> {
     pub(super) view: &'w ProjectView<'w>,
     pub(super) tables: &'w Tables<'w>,
     pub(super) rules: &'w WayRules,
+    /// Evaluates names in languages whose names belong to files.
+    pub(super) evaluator: Evaluator<'w>,
     /// Types that were found before.
     pub(super) answers: RefCell<FxHashMap<Question, Vec<Type>>>,
 }
@@ -65,6 +68,7 @@ impl<'w> Walker<'w> {
             view,
             tables,
             rules: tables.rules,
+            evaluator: Evaluator::new(view),
             answers: RefCell::default(),
         }
     }
@@ -183,5 +187,13 @@ impl<'w> Found<'w> {
     /// Notes a place that cannot be followed.
     pub(super) fn unknown(&mut self, reason: String, site: Span) {
         self.edges.unknown.get_or_insert((reason, site));
+    }
+
+    /// Notes a place that cannot be followed and that matters at any distance: one of the possible targets tracks.
+    pub(super) fn unknown_from_afar(&mut self, reason: String, site: Span) {
+        if !self.edges.is_unknown_from_afar {
+            self.edges.unknown = Some((reason, site));
+        }
+        self.edges.is_unknown_from_afar = true;
     }
 }

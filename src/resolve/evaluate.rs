@@ -15,6 +15,7 @@ mod constants_by_name;
 mod correlated;
 pub(crate) mod deferred;
 mod exports;
+mod identities;
 mod literals;
 mod locals;
 mod lookups;
@@ -241,7 +242,7 @@ impl<'a> Evaluator<'a> {
             Value::Name(name) => self.name(name, cx),
             Value::Member(base, name) => self.member(base, name, cx),
             Value::Index(base, key) => self.indexed(base, key, cx),
-            Value::Call(call) => self.call(call, cx),
+            Value::Call(call) => self.result(call, cx),
             Value::Template(parts) => {
                 let one = |cx: &Context| {
                     let parts: Vec<Values> = parts.iter().map(|part| self.part(part, cx)).collect();

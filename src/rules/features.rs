@@ -1,6 +1,9 @@
 //! Rules for the features that code declares and for their surfaces.
 
 use crate::facts::Text;
+use crate::rules::calls::Examples;
+use crate::rules::one_or_many::OneOrMany;
+use crate::rules::registration::{ClassRule, RegistrationRule};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -53,8 +56,21 @@ pub(crate) struct DeclarationRule {
 pub(crate) struct SurfaceRule {
     /// Name within the pack.
     pub(crate) id: Text,
-    /// Only in files that match one of these globs.
+    /// Only in files that match one of these globs; all files without any.
+    #[serde(default)]
     pub(crate) paths: Vec<String>,
+    /// Only in files of these languages; all without any.
+    #[serde(default)]
+    pub(crate) languages: OneOrMany<Text>,
+    /// Registrations whose handlers are surfaces.
+    #[serde(default)]
+    pub(crate) registered: Option<RegistrationRule>,
+    /// Classes whose methods are surfaces.
+    #[serde(default)]
+    pub(crate) classes: Option<ClassRule>,
+    /// Code with surfaces, by their ids, and code without any.
+    #[serde(default)]
+    pub(crate) examples: Examples,
     /// Globs of files whose surfaces only programs and jobs reach, and no user.
     #[serde(default)]
     pub(crate) background: Vec<String>,
@@ -161,8 +177,12 @@ pub(crate) struct WayRules {
 pub(crate) struct LaterRule {
     /// Names of the methods.
     pub(crate) methods: Vec<Text>,
-    /// Name of the method that runs.
+    /// Name of the method that runs; without it, the function that the method is called on.
+    #[serde(default)]
     pub(crate) run: Text,
+    /// Position of the argument that is the function that runs, instead.
+    #[serde(default)]
+    pub(crate) argument: Option<u16>,
 }
 
 /// Methods that run callbacks of a record.

@@ -18,6 +18,8 @@ pub(crate) struct ProjectRules {
     pub(crate) dispatch: Vec<Text>,
     /// Indirections: a value read under this path is what calls of that name in the same class were given.
     pub(crate) indirections: Vec<Indirection>,
+    /// Functions of libraries that return their only argument, such as a pointer to it.
+    pub(crate) identities: Vec<Identity>,
     /// Stores: functions that components and others call by name through a store.
     pub(crate) stores: Vec<StoreRule>,
     /// The project's own endpoints: requests that run a method of the project.
@@ -30,6 +32,16 @@ pub(crate) struct ProjectRules {
     pub(crate) flags: Vec<FlagRule>,
     /// The edition that may be absent. If code refers to it and it is absent, verdicts say so.
     pub(crate) missing_edition: Option<MissingEdition>,
+}
+
+/// Functions of a library that return their only argument.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Identity {
+    /// The module.
+    pub(crate) import: Text,
+    /// Names of the functions.
+    pub(crate) functions: Vec<Text>,
 }
 
 /// Files that declare one feature flag each.

@@ -26,6 +26,8 @@ pub(crate) enum Receiver {
     Written(OneOrMany<Text>),
     /// The result of a call of one of these functions.
     ResultOf(OneOrMany<Text>),
+    /// Any receiver of a call that passes an object of a type, or the result of a function, of one of these modules.
+    Passes(OneOrMany<Text>),
     /// A member path with captures.
     Path(OneOrMany<Pattern>),
     /// No receiver, or the current object, in a class that inherits from or includes one of these, or has a mixin that one of these

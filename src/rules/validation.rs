@@ -7,6 +7,7 @@ use crate::rules::definitions::DefinitionRule;
 use crate::rules::one_or_many::OneOrMany;
 use crate::rules::pattern::{Method, Pattern};
 use crate::rules::receiver::Receiver;
+use crate::rules::registration::RegistrationRule;
 use crate::rules::slot::Slot;
 use crate::rules::{RulePack, globs};
 use std::collections::BTreeSet;
@@ -93,6 +94,13 @@ fn validate(
         check_id(section, &rule.id)?;
         let compiled = compiled_definitions::compile(rule.id.clone(), rule.clone());
         compiled.map_err(|why| RuleFault::new(section, &rule.id, why))?;
+    }
+    for rule in &pack.features.surfaces {
+        check_id("features", &rule.id)?;
+        let mut registered = rule.registered.iter();
+        let checked = languages(&rule.languages)
+            .and_then(|()| registered.try_for_each(RegistrationRule::validate));
+        checked.map_err(|why| RuleFault::new("features", &rule.id, why))?;
     }
     systems(pack)?;
     project(pack).map_err(|why| RuleFault::new("project", "", why))
@@ -251,6 +259,7 @@ fn shape(shape: &Receiver) -> Result<(), String> {
         Receiver::Global(names) => ("global", names),
         Receiver::Written(names) => ("written", names),
         Receiver::ResultOf(names) => ("result-of", names),
+        Receiver::Passes(names) => ("passes", names),
         Receiver::Mixin(names) => ("mixin", names),
     };
     names.iter().try_for_each(|name| literal(key, name))

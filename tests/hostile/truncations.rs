@@ -19,6 +19,28 @@ const TEXTS: &[&str] = &[
         <%# coding: ascii %>
         <%= é(:é) %>
     "},
+    indoc! {r#"
+        from . import (é as b, *)
+        @d(e, f="é")
+        class é(I[J]):
+            async def m(self, /, *o, **r) -> "é":
+                match s:
+                    case {"é": [u, *_]} if z: return f"{a!r:>{é}}_{c['d']}"
+                if self.é != "é": return é
+                # tracklint: uses a, é -- why"#},
+    indoc! {r#"
+        package é
+
+        import é "c/é"
+
+        type é[T any] struct{ *G; h func(...é) (j int) `é:"m"` }
+
+        const ( é = iota; O )
+
+        func (p *é[T]) Q(r map[string][]T) (é string, err error) {
+            if t, ok := r["é"]; !ok { return é }
+            switch v := any(p).(type) { case *é[T]: defer v.h("é", r...) }
+            return é{h: nil}.Q(`é`) // tracklint: ignore[a] -- é"#},
 ];
 
 #[test]

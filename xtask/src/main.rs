@@ -1,7 +1,7 @@
 //! Developer tools of tracklint.
 //!
 //! ```text
-//! cargo run -p xtask -- mutate [--seconds N] [--seed N] [--only CASE] [--own FOLDER] [--out FOLDER] [FOLDER …]
+//! cargo run -p xtask -- mutate [--seconds N] [--seed N] [--target NAME] [--only CASE] [--own FOLDER] [--out FOLDER] [FOLDER …]
 //! cargo run --release -p xtask -- damage TREE [SEED] [PROGRAM]
 //! cargo run --release -p xtask -- compare-builds TREE OLD NEW [FIRST_SEED] [HOW_MANY]
 //! ```
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: xtask mutate [--seconds N] [--seed N] [--only CASE] [--own FOLDER] [--out FOLDER] [FOLDER …]
+usage: xtask mutate [--seconds N] [--seed N] [--target NAME] [--only CASE] [--own FOLDER] [--out FOLDER] [FOLDER …]
        xtask damage TREE [SEED] [PROGRAM]
        xtask compare-builds TREE OLD NEW [FIRST_SEED] [HOW_MANY]";
 

@@ -38,6 +38,8 @@ struct Options {
     seed: u64,
     first: u64,
     only: Option<u64>,
+    /// Names of the only targets that run; all targets and projects without any.
+    targets: Vec<String>,
     child: bool,
     out: PathBuf,
     own: PathBuf,
@@ -50,6 +52,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
         seed: 1,
         first: 0,
         only: None,
+        targets: Vec::new(),
         child: false,
         out: PathBuf::from("target/mutate"),
         own: super::repository().to_owned(),
@@ -71,6 +74,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
             "--seconds" => options.seconds = number(value()?)?,
             "--seed" => options.seed = number(value()?)?,
             "--first" => options.first = number(value()?)?,
+            "--target" => options.targets.push(value()?),
             "--only" => options.only = Some(number(value()?)?),
             "--out" => options.out = PathBuf::from(value()?),
             "--own" => options.own = PathBuf::from(value()?),
@@ -85,6 +89,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
 /// Runs the command. Returns true if no case was a finding.
 pub fn run(arguments: &[String]) -> Result<bool, String> {
     let options = options(arguments)?;
+    case::check_targets(&options.targets)?;
     if options.child || options.only.is_some() {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
@@ -112,7 +117,7 @@ fn child(options: &Options) {
         }
     }));
     for number in numbers {
-        let case = case::Case::new(&seeds, options.seed, number);
+        let case = case::Case::new(&seeds, &options.targets, options.seed, number);
         say(&format!("start {number} {}", case.kind()));
         if shown {
             case.save(&options.out, &format!("{}-{number}", options.seed));
@@ -153,6 +158,8 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
             &format!("ulimit -v {MEMORY} 2>/dev/null; ulimit -c 0; exec \"$0\" \"$@\""),
         ])
         .arg(program);
+    let targets = options.targets.iter();
+    let targets = targets.flat_map(|target| ["--target", target]);
     command
         .args([
             "mutate",
@@ -164,6 +171,7 @@ fn start(options: &Options, first: u64) -> (Child, mpsc::Receiver<String>) {
             "--own",
         ])
         .arg(&options.own)
+        .args(targets)
         .args(&options.folders);
     let mut child = command
         .stdout(Stdio::piped())
@@ -284,7 +292,7 @@ fn parent(options: &Options) -> u64 {
 
 /// Writes a finding down, with the command that runs it again.
 fn finding(options: &Options, seeds: &seeds::Seeds, number: u64, why: &str) {
-    let case = case::Case::new(seeds, options.seed, number);
+    let case = case::Case::new(seeds, &options.targets, options.seed, number);
     let saved: &Path = &case.save(&options.out, &format!("{}-{number}", options.seed));
     println!(
         "FINDING {why}\n  {} in {}, --seed {} --only {number}",

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 pub(crate) fn starts<'a>(surfaces: &'a Surfaces, rules: &'a FeatureRules) -> Vec<Start<'a>> {
     let start = |surface: &'a Surface| Start {
         rule: &rules.surfaces[surface.rule],
+        name: &surface.name,
         class: &surface.class,
         method: &surface.method,
         span: surface.span,

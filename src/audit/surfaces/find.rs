@@ -4,21 +4,29 @@ use crate::audit::declarations::{Parsed, class_path, text_of, texts_of};
 use crate::audit::name_match;
 use crate::audit::surfaces::categories::Categories;
 use crate::audit::surfaces::reachable::Reachable;
+use crate::audit::surfaces::served::ServedClasses;
+use crate::audit::surfaces::sites::{folder_of, imports};
 use crate::audit::surfaces::surface::{Evidence, Surface};
 use crate::calls::Call;
 use crate::facts::{Argument, CallSite, FileFacts, Function, Key, ScopeKind, Text, Value};
+use crate::languages::language_of;
 use crate::reach::Body;
 use crate::rules::any_depth_globs;
 use crate::rules::features::{FeatureRules, SurfaceRule};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SourceMap, Span};
 use globset::{Candidate, GlobSet};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A search for surfaces.
 pub(super) struct Finder<'a> {
-    categories: &'a Categories<'a>,
-    reachable: &'a Reachable<'a>,
+    pub(super) categories: &'a Categories<'a>,
+    pub(super) reachable: &'a Reachable<'a>,
+    pub(super) sources: &'a SourceMap,
+    /// Classes whose objects a framework calls.
+    pub(super) served: ServedClasses<'a>,
+    /// For each rule: folders that are modules, with a file that imports one of its modules.
+    pub(super) importing: Vec<FxHashSet<&'a str>>,
     rules: &'a FeatureRules,
     calls: FxHashMap<FileId, Vec<&'a Call>>,
     /// Globs of the files of each rule.
@@ -26,18 +34,20 @@ pub(super) struct Finder<'a> {
 }
 
 /// One file under search.
-struct File<'f> {
-    facts: &'f FileFacts,
-    calls: &'f [&'f Call],
-    rule: &'f SurfaceRule,
+pub(super) struct File<'f> {
+    pub(super) path: &'f str,
+    pub(super) facts: &'f FileFacts,
+    pub(super) calls: &'f [&'f Call],
+    pub(super) rule: &'f SurfaceRule,
     /// Index of the rule.
-    number: usize,
+    pub(super) number: usize,
 }
 
 impl<'a> Finder<'a> {
     pub(super) fn new(
         categories: &'a Categories<'a>,
         reachable: &'a Reachable<'a>,
+        sources: &'a SourceMap,
         rules: &'a FeatureRules,
         all_calls: &'a [Call],
     ) -> Self {
@@ -50,6 +60,9 @@ impl<'a> Finder<'a> {
         Self {
             categories,
             reachable,
+            sources,
+            served: ServedClasses::new(categories.files, &rules.surfaces),
+            importing: importing(categories.files, &rules.surfaces),
             rules,
             calls,
             paths: paths.collect(),
@@ -60,12 +73,15 @@ impl<'a> Finder<'a> {
     pub(super) fn surfaces(&self) -> Vec<Surface> {
         let rules = || self.rules.surfaces.iter().zip(&self.paths);
         let of_file = |(id, path, facts): &Parsed<'_>| {
-            let path = Candidate::new(path);
+            let name: &str = path;
+            let path = Candidate::new(name);
             let calls = self.calls.get(id).map_or(&[][..], Vec::as_slice);
             let mut found = Vec::new();
             for (number, (rule, paths)) in rules().enumerate() {
-                if paths.is_match_candidate(&path) {
+                let is_meant = rule.paths.is_empty() || paths.is_match_candidate(&path);
+                if is_meant && is_of_language(rule, name) {
                     let file = File {
+                        path: name,
                         facts,
                         calls,
                         rule,
@@ -83,6 +99,8 @@ impl<'a> Finder<'a> {
     }
 
     fn of_file(&self, file: &File<'_>, found: &mut Vec<Surface>) {
+        self.registered(file, found);
+        self.served(file, found);
         let functions = file.facts.functions.iter().enumerate();
         for (item, function) in functions {
             found.extend(self.method_or_class(file, item as u32, function));
@@ -310,7 +328,34 @@ fn route_of(value: &Value) -> Text {
     }
 }
 
-fn contains_call(extent: Span, calls: &[&Call]) -> bool {
+/// Returns true if a rule applies to the language of a file.
+fn is_of_language(rule: &SurfaceRule, path: &str) -> bool {
+    let name = || language_of(path).map(|language| language.name);
+    rule.languages.is_empty()
+        || name().is_some_and(|name| rule.languages.iter().any(|one| one == name))
+}
+
+/// Returns the folders that are modules and have a file that imports a module of a rule, for each rule.
+fn importing<'a>(files: &[Parsed<'a>], rules: &[SurfaceRule]) -> Vec<FxHashSet<&'a str>> {
+    let of_rule = |rule: &SurfaceRule| {
+        let registered = rule.registered.iter();
+        let registered = registered.filter(|one| !one.imports.is_empty());
+        let folders = registered.flat_map(|registered| {
+            let is_folder = |path: &str| {
+                let language = language_of(path);
+                language.is_some_and(|one| one.traits.folder_module.is_some())
+            };
+            let files = files.iter();
+            let files =
+                files.filter(move |(_, path, facts)| is_folder(path) && imports(facts, registered));
+            files.map(|(_, path, _)| folder_of(path))
+        });
+        folders.collect()
+    };
+    rules.iter().map(of_rule).collect()
+}
+
+pub(super) fn contains_call(extent: Span, calls: &[&Call]) -> bool {
     calls.iter().any(|call| extent.contains(call.span))
 }
 

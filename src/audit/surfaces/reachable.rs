@@ -98,6 +98,12 @@ impl<'a> Reachable<'a> {
         !unrouted.any(|ending| class.ends_with(ending.as_str()))
     }
 
+    /// Returns true if a route file contains a word, or there is no such file.
+    pub(super) fn is_mentioned(&self, word: &str) -> bool {
+        let words = self.routed.as_ref();
+        words.is_none_or(|words| words.contains(word))
+    }
+
     /// Returns true if a method is a surface.
     pub(super) fn is_surface(
         &self,

@@ -5,6 +5,7 @@ use crate::audit::surfaces::surface::Surface;
 use crate::calls::Call;
 use crate::catalog::Ownership;
 use crate::facts::Text;
+use crate::languages::language_of;
 use crate::reach::Way;
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -61,6 +62,8 @@ pub(super) struct Subjects {
 /// The words of one surface, with its category.
 pub(super) struct Subject {
     words: FxHashSet<String>,
+    /// True if all words of the surface are common ones, which then count.
+    is_common: bool,
     category: Option<String>,
     category_words: FxHashSet<String>,
 }
@@ -111,10 +114,13 @@ impl Subjects {
                 found.insert(initials);
             }
         }
-        found.retain(|word| !self.common.contains(word));
+        // A surface that has nothing but common words is about them: `deploy` in a program that deploys.
+        let is_common = found.iter().all(|word| self.common.contains(word));
+        found.retain(|word| is_common || !self.common.contains(word));
         let category = surface.category.as_ref();
         Subject {
             words: found,
+            is_common,
             category: category.map(|category| inputs.category_key(category)),
             category_words: category.map(|category| words(category)).unwrap_or_default(),
         }
@@ -157,7 +163,9 @@ impl Subjects {
             }
             false => {
                 let class = sender.split('#').next().unwrap_or_default();
-                let parts = parts(class).into_iter();
+                let module = way.steps.last().map(|step| inputs.sources.path(step.span));
+                let module = module.map(module_of).unwrap_or_default();
+                let parts = parts(class).into_iter().chain(parts(module));
                 let mut parts = parts
                     .filter(|part| says_something(part) && !OPERATIONS.contains(&part.as_str()));
                 parts.any(|part| subject.words.contains(&stem(&part)))
@@ -185,7 +193,7 @@ impl Subjects {
         let mut words = words(text);
         let category = &subject.category_words;
         let names_category = !category.is_empty() && category.is_subset(&words);
-        words.retain(|word| !self.common.contains(word));
+        words.retain(|word| subject.is_common || !self.common.contains(word));
         let shared = words.iter().filter(|word| {
             subject.words.contains(*word) || (names_category && category.contains(*word))
         });
@@ -194,6 +202,15 @@ impl Subjects {
             all => shared.count() as f64 / all as f64,
         }
     }
+}
+
+/// Returns the folder and the name of a file without its ending, where they are the module of its functions; else an empty text.
+fn module_of(path: &str) -> &str {
+    let is_module = language_of(path).is_some_and(|language| language.traits.is_per_file());
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let mut slashes = stem.rmatch_indices('/').skip(1);
+    let from = slashes.next().map_or(0, |(at, _)| at + 1);
+    if is_module { &stem[from..] } else { "" }
 }
 
 /// Returns the words that occur in so many texts that they say nothing.

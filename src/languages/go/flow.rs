@@ -4,6 +4,7 @@ use crate::facts::{BindingKind, Value};
 use crate::languages::flat_tree::Id;
 use crate::languages::go::scanner::Scanner;
 use crate::languages::go::syntax::{Field, Kind};
+use crate::languages::parser;
 use crate::source::Span;
 
 /// Conditions followed inside one another.
@@ -64,11 +65,7 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn end_of(&self, id: Id) -> Span {
-        let span = self.span(id);
-        Span {
-            start: span.end.saturating_sub(1).max(span.start),
-            ..span
-        }
+        parser::last_character(self.input.text, self.span(id))
     }
 
     /// Returns the statements of a block or case.

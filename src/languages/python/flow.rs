@@ -2,6 +2,7 @@
 
 use crate::facts::{BindingKind, Text, Value};
 use crate::languages::flat_tree::Id;
+use crate::languages::parser;
 use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 use crate::source::Span;
@@ -52,11 +53,7 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn end_of(&self, id: Id) -> Span {
-        let span = self.span(id);
-        Span {
-            start: span.end.saturating_sub(1).max(span.start),
-            ..span
-        }
+        parser::last_character(self.input.text, self.span(id))
     }
 
     /// Returns true if a block never reaches its end.

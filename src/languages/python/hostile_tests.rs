@@ -63,3 +63,13 @@ fn any_text_is_read() {
         facts_of(text);
     }
 }
+
+#[test]
+fn a_guard_that_ends_in_a_wide_character_has_a_span_between_characters() {
+    let source = "def f(a):\n    if a != 'b':\n        return \u{e9}\n    send(a)\n";
+    let facts = facts_of(source);
+    let mut spans = facts.bindings.iter().map(|binding| binding.span);
+    assert!(
+        facts.bindings.len() == 1 && spans.all(|span| source.is_char_boundary(span.start as usize))
+    );
+}

@@ -1,11 +1,11 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
-use crate::languages::rust::LITERAL;
 use crate::languages::rust::format::template;
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::text_methods::RANGE;
+use crate::languages::traits::LITERAL;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{

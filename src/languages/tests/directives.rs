@@ -17,6 +17,8 @@ fn directives_in_a_truncated_file_govern_only_what_is_left() {
         "a.ts",
         "a.vue",
         "a.rs",
+        "a.py",
+        "a.go",
     ] {
         let language = language_of(path).unwrap();
         for (end, _) in text.char_indices() {

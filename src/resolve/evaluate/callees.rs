@@ -1,6 +1,6 @@
 //! Functions that a call may mean.
 
-use crate::facts::{CallValue, Value};
+use crate::facts::{CallValue, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
 use crate::resolve::evaluate::combine::member;
@@ -70,6 +70,63 @@ impl Evaluator<'_> {
                 _ => None,
             });
         functions.collect()
+    }
+
+    /// Returns the functions that a name means on a receiver, each with the class of its object; a class means its constructor.
+    pub(crate) fn meant(
+        &self,
+        receiver: Option<&Value>,
+        name: &str,
+        cx: &Context,
+    ) -> Vec<(ItemId, Text)> {
+        let Some(receiver) = receiver else {
+            let values = possible(&self.bare_callees(name, cx));
+            return values.iter().flat_map(|one| self.run_by(one)).collect();
+        };
+        let receivers = possible(&self.eval(receiver, cx));
+        let receivers = receivers.iter().flat_map(|value| self.declared(value));
+        let meant = receivers.flat_map(|value| match &value {
+            AbstractValue::Class(_) if name == self.traits(cx).constructor => self.run_by(&value),
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => {
+                let methods = self.index.methods(class, name);
+                match methods.is_empty() {
+                    false => methods.iter().map(|at| (*at, class.clone())).collect(),
+                    true => self.held(&value, name),
+                }
+            }
+            _ => self.held(&value, name),
+        });
+        meant.collect()
+    }
+
+    /// Returns the functions that a value is, each with the class of its object.
+    pub(crate) fn handlers_in(&self, value: &Value, cx: &Context) -> Vec<(ItemId, Text)> {
+        match value {
+            Value::Name(name) => self.meant(None, name, cx),
+            Value::Member(base, name) => self.meant(Some(base), name, cx),
+            value => {
+                let values = possible(&self.eval(value, cx));
+                values.iter().flat_map(|one| self.run_by(one)).collect()
+            }
+        }
+    }
+
+    fn held(&self, value: &AbstractValue, name: &str) -> Vec<(ItemId, Text)> {
+        let held = possible(&self.functions_of(value, name));
+        held.iter().flat_map(|one| self.run_by(one)).collect()
+    }
+
+    /// Returns the function that runs when a value is called, with the class of its object.
+    fn run_by(&self, value: &AbstractValue) -> Vec<(ItemId, Text)> {
+        let found = match value {
+            AbstractValue::Function(at) => Some((*at, self.index.class_of_function(*at).clone())),
+            AbstractValue::Class(class) => {
+                let constructor = self.index.constructor(class);
+                constructor.map(|at| (at, class.clone()))
+            }
+            _ => None,
+        };
+        found.into_iter().collect()
     }
 
     /// Returns the only call of a function that is evaluated to find the callees of a site.

@@ -3,8 +3,8 @@
 use crate::calls::{Step, StepKind};
 
 use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
-use crate::languages::rust::LITERAL;
 use crate::languages::text_methods::ListMethod;
+use crate::languages::traits::LITERAL;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, Values,

@@ -1,7 +1,7 @@
 //! Objects: the constructors that make them, and what is read from them.
 
 use crate::facts::{BindingKind, CallValue, FunctionKind, ParameterKind, Text};
-use crate::languages::rust::LITERAL;
+use crate::languages::traits::LITERAL;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Arguments, CallFrame, Context, ParameterRef, Values,

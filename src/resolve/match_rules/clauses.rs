@@ -114,6 +114,9 @@ fn described_shape(shape: &Receiver) -> String {
         Receiver::Global(names) => any("the global variable", names),
         Receiver::Written(texts) => any("a receiver written", texts),
         Receiver::ResultOf(functions) => any("the result of", functions),
+        Receiver::Passes(modules) => {
+            any("any receiver of a call that passes an object from", modules)
+        }
         Receiver::Path(paths) => {
             let paths: Vec<String> = paths
                 .iter()

@@ -1,7 +1,9 @@
 //! The modules that imports of parsed files mean.
 
-use crate::facts::Text;
+use crate::facts::{Text, Value};
 use crate::resolve::evaluate::Evaluator;
+use crate::resolve::match_rules::modules::bound;
+use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::path_text::stem;
 use std::collections::BTreeSet;
 
@@ -21,6 +23,33 @@ pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expecte
         .strip_prefix(expected)
         .is_some_and(|rest| rest.starts_with('.') || rest.starts_with("/index."));
     is_path || eval.index.module_path(unit, expected).as_ref() == Some(&found)
+}
+
+/// Returns true if an argument of a call is an object of a type, or the result of a function, of one of these modules.
+pub(crate) fn passes(eval: &Evaluator<'_>, at: ItemId, modules: &[Text]) -> bool {
+    let site = eval.index.site(at);
+    let is_imported = |name: &str| {
+        let mut imports = eval.index.facts(at.unit).imports.iter();
+        imports.any(|import| {
+            let is_one = |module| same_module(eval, at.unit, &import.module, module);
+            import.local == name && modules.iter().any(|module| is_one(module))
+        })
+    };
+    let is_made = |value: &Value| match value {
+        Value::Call(call) => match &call.receiver {
+            Some(Value::Name(name)) => is_imported(name),
+            Some(Value::Member(base, _)) => match &**base {
+                Value::Name(name) => is_imported(name),
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    };
+    site.arguments.iter().any(|argument| match &argument.value {
+        Value::Name(name) => bound(eval, at.unit, site.function, name).any(is_made),
+        value => is_made(value),
+    })
 }
 
 /// Returns the names under which parsed files import or re-export something of these modules: the file, the name, and true for a

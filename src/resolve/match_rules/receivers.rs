@@ -4,7 +4,7 @@ use crate::facts::{CallSite, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::substitute::possible;
-use crate::resolve::match_rules::imports::same_module;
+use crate::resolve::match_rules::imports::{passes, same_module};
 use crate::resolve::match_rules::modules::{bound, module_of};
 use crate::resolve::match_rules::origins::{call_of, class_of_new, maker_of, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
@@ -52,6 +52,7 @@ pub(crate) fn fits(
         Receiver::ResultOf(functions) => {
             call_of(eval, at, &functions.0).is_some() || maker_of(eval, at, &functions.0).is_some()
         }
+        Receiver::Passes(modules) => passes(eval, at, &modules.0),
         Receiver::Path(patterns) => {
             let written = spelled(receiver?);
             return patterns.iter().find_map(|path| captured(&written, path));

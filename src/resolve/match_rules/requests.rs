@@ -114,7 +114,7 @@ fn owner_words(shape: &Receiver) -> Option<Vec<(Occurrence, Text)>> {
     };
     match shape {
         Receiver::Nothing | Receiver::Own | Receiver::Anything => None,
-        Receiver::Import(modules) => {
+        Receiver::Import(modules) | Receiver::Passes(modules) => {
             // A package that names a folder of another one is searched by its own name.
             let names = modules
                 .iter()

@@ -1,7 +1,7 @@
 //! Names of one file that may hold the value of another name.
 
 use crate::facts::{BindingKind, CallValue, FileFacts, Key, Text, Value};
-use crate::languages::rust::LITERAL;
+use crate::languages::traits::LITERAL;
 
 /// Nesting of a value that is searched for names.
 const MOST_DEPTH: usize = 8;

@@ -17,14 +17,33 @@ pub enum Case {
     Project(project::Change),
 }
 
+/// Checks the names of targets.
+///
+/// # Errors
+/// A message about a name that is not known.
+pub fn check_targets(names: &[String]) -> Result<(), String> {
+    let unknown = names.iter().find(|name| target_of(name).is_none());
+    unknown.map_or(Ok(()), |name| Err(format!("there is no target {name}")))
+}
+
+fn target_of(name: &str) -> Option<&'static Target> {
+    TARGETS.iter().find(|(own, ..)| *own == name)
+}
+
 impl Case {
-    /// The case with this number.
-    pub fn new(seeds: &Seeds, seed: u64, number: u64) -> Self {
+    /// The case with this number, of one of these targets, if there are any.
+    pub fn new(seeds: &Seeds, targets: &[String], seed: u64, number: u64) -> Self {
         let mut random = Random::new(seed, number);
-        if random.below(PROJECTS) == 0 {
+        if targets.is_empty() && random.below(PROJECTS) == 0 {
             return Self::Project(project::Change::new(seeds, &mut random));
         }
-        let target = random.pick(TARGETS);
+        let target = match targets.is_empty() {
+            true => random.pick(TARGETS),
+            false => {
+                let name: &String = random.pick(targets);
+                target_of(name).unwrap_or(&TARGETS[0])
+            }
+        };
         let (_, ending, _) = *target;
         let other = seeds.pick(ending, &mut random);
         let text = change::text(seeds.pick(ending, &mut random), other, ending, &mut random);

@@ -11,7 +11,7 @@ const MOST: usize = 2_000;
 
 /// Endings of files that targets and projects are made of.
 const ENDINGS: &[&str] = &[
-    "rb", "haml", "erb", "js", "ts", "vue", "rs", "yml", "json", "md",
+    "rb", "haml", "erb", "js", "ts", "vue", "rs", "py", "go", "yml", "json", "md",
 ];
 
 /// Texts by file name ending.
@@ -142,6 +142,14 @@ const BUILT_IN: &[(&str, &str)] = &[
     (
         "rs",
         "#![a]\n//! b\nuse c::{d, e as f};\n#[derive(G)]\nenum H { #[h = \"i\"] J, K(u8) }\nimpl L for H { fn m(&self) -> &'static str { match self { Self::J => \"j\", H::K(n) if *n > 1 => r#\"k\"#, _ => todo!() } } }\nmacro_rules! o { ($p:expr) => { q!($p, r = 1) } }\n",
+    ),
+    (
+        "py",
+        "from __future__ import annotations\nfrom .a import (b as c, *)\n@d(e, f=\"g\")\nclass H(I[J], metaclass=K):\n    x: Final = {\"a\": 1, **y}\n    @property\n    async def m(self, /, n, *o, p=lambda q: q[1:], **r) -> str:\n        match s:\n            case {\"t\": [u, *_]} | V(w=1) if z: return f\"{a!r:>{b}}_{c['d']}\"\n        with A() as b, (yield): b += [k for k in c if k]\n        try: del e\n        except* F as g: raise H from None\n        return \"%s_%d\" % (i, 1) if (j := k) else self.track(*l, **m)\n",
+    ),
+    (
+        "go",
+        "package a\n\nimport (\n\tb \"c/d\"\n\t. \"e\"\n)\n\ntype F[T any] struct {\n\t*G\n\th func(i ...string) (j int, k error) `l:\"m\"`\n}\n\nconst (\n\tN = iota + 1\n\tO\n)\n\nfunc (p *F[T]) Q(r map[string][]T) (s string, err error) {\n\tif t, ok := r[\"u\"]; ok {\n\t\tgo func() { b.Track(fmt.Sprintf(\"%s_%d\", t, 1)) }()\n\t}\n\tswitch v := any(p).(type) {\n\tcase *F[T]:\n\t\tdefer v.h(\"w\", r...)\n\t}\n\tfor x := range ch {\n\t\tselect {\n\t\tcase y := <-x:\n\t\t\ts += `z`[1:]\n\t\t}\n\t}\n\treturn F[T]{h: nil}.Q(r)\n}\n",
     ),
     (
         "yml",

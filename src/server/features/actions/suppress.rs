@@ -93,18 +93,5 @@ fn delimiters(path: &str, before: &str) -> Option<(&'static str, &'static str)> 
         let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
         return is_yaml.then_some(("# ", ""));
     };
-    let is_in_script = || {
-        before
-            .rfind("<script")
-            .is_some_and(|at| !before[at..].contains("</script"))
-    };
-    match language.name {
-        "ruby" | "python" => Some(("# ", "")),
-        "javascript" | "typescript" | "rust" | "go" => Some(("// ", "")),
-        "haml" => Some(("-# ", "")),
-        "erb" => Some(("<%# ", " %>")),
-        "vue" if is_in_script() => Some(("// ", "")),
-        "vue" => Some(("<!-- ", " -->")),
-        _ => None,
-    }
+    Some((language.comment)(before))
 }
