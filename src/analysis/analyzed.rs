@@ -306,6 +306,12 @@ impl Analysis {
         self.with_ways(surface_rows::surfaces)
     }
 
+    /// Makes the paths of lists and traces begin with a folder.
+    pub(crate) fn list_below(&mut self, folder: &str) {
+        self.sources = std::mem::take(&mut self.sources).listed_below(folder);
+        self.input_summary.move_below(folder);
+    }
+
     /// Returns the summary of the files that were read or left out.
     pub(crate) fn input_summary(&self) -> &InputSummary {
         &self.input_summary

@@ -135,7 +135,7 @@ fn step_row(cx: &Context<'_>, step: &Step) -> StepRow {
     StepRow {
         kind: step.kind.word().to_owned(),
         name: step.name.to_string(),
-        path: cx.inputs.sources.path(step.span).to_owned(),
+        path: cx.inputs.sources.listed(step.span.file).into_owned(),
         line: start.line.get(),
         column: start.column.get(),
         excerpt: excerpt(cx, step.span),

@@ -22,7 +22,8 @@ pub(crate) fn run(
     for name in &command.only {
         explain::find(registry::lints(), name)?;
     }
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.path_prefix = settings::path_prefix(&command.path, false);
     let inventory = inventory(global, &command.product, &command.path, streams)?;
     let audit = read_consumers(&settings, &command.manifest, inventory)?;
     if let Some(output) = &command.output {

@@ -42,7 +42,9 @@ pub(crate) fn run(
     let mut settings = settings::load(global, root, streams.is_watched)?;
     settings.link_features = true;
     let consumers = command.consumers.as_deref().map(read_file).transpose()?;
-    let analysis = analyze(&settings)?;
+    settings.path_prefix = settings::path_prefix(root, false);
+    let mut analysis = analyze(&settings)?;
+    analysis.list_below(&settings.path_prefix);
     let flags = flags(&analysis, root)?;
     let project = project_name(command.project.as_ref(), root);
     let repository = Repository::open(root).ok();

@@ -55,7 +55,12 @@ impl Lines {
 
 /// Returns true if a call lies below a path.
 pub(crate) fn is_under(cx: &Context<'_>, call: &Call, under: Option<&str>) -> bool {
-    under.is_none_or(|under| cx.inputs.sources.path(call.span).starts_with(under))
+    let sources = cx.inputs.sources;
+    let is_below = |under: &str| {
+        sources.path(call.span).starts_with(under)
+            || sources.listed(call.span.file).starts_with(under)
+    };
+    under.is_none_or(is_below)
 }
 
 /// Returns the steps from a call to its name; without an explanation, the wrappers on the way.
@@ -81,7 +86,7 @@ pub(crate) fn shown(cx: &Context<'_>, span: Span) -> String {
     let (start, _) = cx.inputs.sources.positions(span, Encoding::Chars);
     format!(
         "{}:{}:{}: {}",
-        cx.inputs.sources.path(span),
+        cx.inputs.sources.listed(span.file),
         start.line,
         start.column,
         excerpt(cx, span)
@@ -92,7 +97,7 @@ pub(crate) fn shown(cx: &Context<'_>, span: Span) -> String {
 pub(crate) fn at(cx: &Context<'_>, span: Span) -> String {
     format!(
         "{}:{}",
-        cx.inputs.sources.path(span),
+        cx.inputs.sources.listed(span.file),
         cx.inputs.sources.lines(span).0
     )
 }
