@@ -106,6 +106,7 @@ mod changes {
 
 /// Consumers of other projects, and exports to them.
 mod consumers {
+    mod accepted;
     mod impact;
     mod project;
 }

@@ -57,7 +57,7 @@ pub(crate) fn read_consumers(
     let pool = workers(&settings)?;
     let packs = packs(&settings.clone(), &mut settings.sources)?;
     let rules = ConsumerRules::new(&packs).map_err(Failure::Usage)?;
-    let mut sources = settings.sources.clone();
+    let mut sources = settings.sources.clone().in_folder(&settings.path_prefix);
     let is_part = |path: &str| {
         let is_included = settings.include.is_empty() || settings.include.is_match(path);
         is_included && settings.exclude.matching(path).is_empty() && rules.takes(path)
@@ -269,7 +269,7 @@ fn file(cx: &ConsumerContext<'_>, project: &str) -> ConsumersFile {
             system: one.reader.system.to_string(),
             name: reference.name.to_string(),
             is_pattern: reference.is_pattern,
-            path: cx.sources.path(reference.span).to_owned(),
+            path: cx.sources.in_repository(cx.sources.path(reference.span)),
             line: cx.sources.lines(reference.span).0,
             becomes: text(&reference.becomes),
             title: text(&reference.title),

@@ -89,7 +89,10 @@ impl Inventory {
             serde_json::from_str(text).map_err(|error| error.to_string())?;
         let has = |key: &str| value.get(key).is_some();
         if !has("sends") && !has("metrics") && !has("events") {
-            return Err("it has neither `metrics` nor `events`; `tracklint inventory` writes such a file".to_owned());
+            return Err(
+                "it has neither `metrics` nor `events`; `tracklint inventory` writes such a file"
+                    .to_owned(),
+            );
         }
         // An inventory of an older version has no verdicts of events.
         if has("sends") && !has("events") {

@@ -23,7 +23,7 @@ fn computed(cx: &Context<'_>, metric: &MetricDefinition, lines: &mut Lines) {
             match file {
                 Some(id) => {
                     format!("computed by class `{class}` in {}", sources.listed(*id))
-                },
+                }
                 None => format!("computed by class `{class}`"),
             },
         );

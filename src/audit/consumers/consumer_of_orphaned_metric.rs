@@ -37,9 +37,7 @@ WHERE metrics_path = 'counts.place_order'
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
-    let missing = cx
-        .inventory
-        .and_then(|inventory| inventory.missing_names());
+    let missing = cx.inventory.and_then(|inventory| inventory.missing_names());
     for one in cx.judged() {
         let (name, of) = (&one.reference.name, one.reference.of.word());
         let metric = one.judgement.metric.zip(cx.inventory);

@@ -38,9 +38,7 @@ CASE WHEN metrics_path = 'counts.unique_users' THEN metric_value ELSE 0 END AS u
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
-    let missing = cx
-        .inventory
-        .and_then(|inventory| inventory.missing_names());
+    let missing = cx.inventory.and_then(|inventory| inventory.missing_names());
     let mut read: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in cx.project.references.iter().filter(|one| !one.is_pattern) {
         read.entry(one.of.word()).or_default().insert(&one.name);
