@@ -92,6 +92,7 @@ mod server {
     mod navigation;
     mod protocol;
     mod publishing;
+    mod surfaces;
 }
 
 /// Comparison with a base, fixes, and new definitions.

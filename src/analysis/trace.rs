@@ -112,6 +112,12 @@ pub(crate) fn rows(
         .then_some(trace)
 }
 
+/// Returns true if an event has this name.
+pub(crate) fn names_event(cx: &Context<'_>, name: &str) -> bool {
+    let mut events = cx.links.events.iter();
+    events.any(|event| is_event(cx, event, name))
+}
+
 /// Returns true for the name and for the handle of an event.
 fn is_event(cx: &Context<'_>, event: &Event, name: &str) -> bool {
     let mut handles = cx

@@ -1,6 +1,7 @@
 //! Events of a session, and messages to the client.
 
 use crate::analysis::Outcome;
+use crate::server::ways::Found;
 use lsp_server::Message;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ pub(crate) enum Event {
     Unreadable(String),
     /// The client closed the stream.
     Closed,
+    /// The ways of a document's surfaces were found.
+    Ways(Found),
     /// A worker finished an analysis.
     Analyzed(Box<Analyzed>),
 }
