@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::export::flags::Flags;
 use crate::export::material::Material;
 use crate::export::rows;
+use crate::export::table::FilledTable;
 use crate::export::write::{TableFormat, files};
 use crate::export::{ddl, privacy, readiness, singer};
 use crate::input::file_source::FolderSource;
@@ -72,18 +73,29 @@ pub(crate) fn run(
         streams.done((analysis, report, tables));
         return Ok(CLEAN);
     }
-    std::fs::create_dir_all(&to).map_err(|error| cannot_write(to.display(), error))?;
-    for file in files(&tables, command.format) {
+    write(&tables, command.format, &to, streams)?;
+    streams.done((analysis, report, tables));
+    Ok(CLEAN)
+}
+
+/// Writes the files of all tables, and prints the numbers of their rows.
+fn write(
+    tables: &[FilledTable],
+    format: TableFormat,
+    to: &Path,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(to).map_err(|error| cannot_write(to.display(), error))?;
+    for file in files(tables, format) {
         let path = to.join(&file.name);
         replace(&path, &mut |out| file.write(out))
             .map_err(|error| cannot_write(path.display(), error))?;
     }
-    for table in &tables {
+    for table in tables {
         let number = counted(table.rows.len(), "row", "rows");
         writeln!(streams.out, "{}: {number}", table.table.name)?;
     }
-    streams.done((analysis, report, tables));
-    Ok(CLEAN)
+    Ok(())
 }
 
 /// Returns the fingerprints of the findings that the baseline does not accept.

@@ -192,6 +192,7 @@ pub(crate) fn trace(
     let readers = consumers.map(|file| trace::readers(&file, &command.name));
     let readers = readers.unwrap_or_default();
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
+    let width = streams.width;
     let part = Part {
         under: path,
         most: command.show.0.unwrap_or(usize::MAX),
@@ -199,7 +200,11 @@ pub(crate) fn trace(
     let written = match command.format {
         TraceFormat::Text => analysis.trace(name, part).map(|trace| {
             let text = trace + &trace::readers_text(&readers);
-            writeln!(out, "{}", text::lines(&text))
+            let text = text::lines(&text);
+            match width {
+                Some(width) => writeln!(out, "{}", text::hanging(&text, width)),
+                None => writeln!(out, "{text}"),
+            }
         }),
         TraceFormat::Json => analysis
             .trace_rows(name, path)

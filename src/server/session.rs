@@ -6,13 +6,21 @@ use crate::input::paths::inside;
 use crate::server::event::Event;
 use crate::server::host::Host;
 use crate::server::uri;
-use crate::server::ways::Ways;
 use crate::server::worker::{self, Job};
 use gen_lsp_types::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+
+/// The texts of lenses about the surfaces of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Ways {
+    /// The last job in the analysis that the search is about.
+    pub(crate) job: u64,
+    /// A text about each surface by its name.
+    pub(crate) titles: BTreeMap<String, String>,
+}
 
 /// One project.
 pub(crate) struct Session {

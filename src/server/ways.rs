@@ -1,9 +1,9 @@
-//! What tracks the surfaces of a document. The ways of surfaces take a search, so a thread finds them once nobody types, and then
+//! Lenses of the surfaces in a document. The ways of surfaces take a search, so a thread finds them once nobody types, and then
 //! the client asks for its lenses again.
 
 use crate::analysis::Outcome;
 use crate::audit::surfaces::{Surface, SurfaceState};
-use crate::server::event::Event;
+use crate::server::event::{Event, Found};
 use crate::server::publish;
 use crate::server::state::Server;
 use crate::source::FileId;
@@ -14,25 +14,6 @@ use std::time::Duration;
 
 /// Time without a new analysis before a search begins.
 const QUIET: Duration = Duration::from_millis(400);
-
-/// The surfaces of a document.
-#[derive(Debug, Default)]
-pub(crate) struct Ways {
-    /// The last job in the analysis that the search is about.
-    pub(crate) job: u64,
-    /// A text about each surface by its name.
-    pub(crate) titles: BTreeMap<String, String>,
-}
-
-/// A search that ended.
-pub(crate) struct Found {
-    /// The project.
-    pub(crate) session: usize,
-    /// The document.
-    pub(crate) path: String,
-    /// A text about each surface by its name.
-    pub(crate) titles: BTreeMap<String, String>,
-}
 
 /// Begins a search for the ways of the surfaces in a document, unless the newest ones are known or are being searched for.
 pub(crate) fn search(server: &mut Server, number: usize, uri: &str) {

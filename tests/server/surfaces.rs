@@ -53,7 +53,7 @@ fn a_client_is_told_when_the_ways_are_known() {
     wanted["workspace"]["codeLens"] = json!({"refreshSupport": true});
     let mut client = Client::with(&project, &wanted);
     client.settle();
-    let path = "app/controllers/wishlists_controller.rb";
+    let path = "app/controllers/returns_controller.rb";
     let text = project.read(path);
     client.open(path, &text);
     client.settle();

@@ -6,6 +6,7 @@ use crate::calls::{Call, Step};
 use crate::report::text::{grouped, one_line};
 use crate::resolve::explain::Explanations;
 use crate::source::{Encoding, Span};
+use std::collections::BTreeSet;
 
 /// Characters printed of a line of source.
 const MOST_CHARACTERS: usize = 100;
@@ -25,6 +26,8 @@ pub(crate) struct Part<'p> {
 #[derive(Default)]
 pub(crate) struct Lines {
     pub(crate) text: String,
+    /// The calls with lines, which are not repeated for the next event.
+    pub(crate) calls: BTreeSet<usize>,
 }
 
 impl Lines {
