@@ -48,7 +48,8 @@ pub(crate) fn run(
         }
         scaffold::write_all(&command.path, &files, command.dry_run, streams)?;
     } else {
-        backlog::write(shown, command.format, &mut streams.out)?;
+        let width = streams.width;
+        backlog::write(shown, command.format, width, &mut streams.out)?;
     }
     if !analysis.has_surface_rules() {
         let reason = "no rule pack in use describes the surfaces of this project; docs/surfaces.md shows how to describe them";

@@ -94,9 +94,9 @@ fn title(surface: &Surface) -> String {
         &surface.evidence.unknown,
     ) {
         (SurfaceState::Tracked, Some(way), _) => {
-            let steps = way.steps.iter().filter(|step| step.name != *name);
+            let mut steps = way.steps.iter().filter(|step| step.name != *name);
             let last = steps
-                .last()
+                .next_back()
                 .map(|step| format!(", by way of {}", step.name));
             format!("{name}: tracked{}", last.unwrap_or_default())
         }
