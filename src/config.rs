@@ -20,7 +20,7 @@ pub(crate) use crate::config::error::ConfigError;
 pub(crate) use crate::config::globs::Globs;
 pub(crate) use crate::config::near_miss::near_miss;
 pub(crate) use crate::config::near_miss::{did_you_mean, did_you_mean_or_list};
-pub(crate) use crate::config::settings::{Ignore, Overlay, Settings};
+pub(crate) use crate::config::settings::{Ignore, Overlay, Settings, StopSignal};
 pub(crate) use crate::config::spanned::Spanned;
 
 use crate::config::load::Loader;

@@ -3,6 +3,7 @@
 //! Names are read by tokens. There is no tree of SQL, and templates are not evaluated.
 
 mod alias;
+mod comments;
 mod compare;
 mod documents;
 pub(crate) mod exchange;

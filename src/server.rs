@@ -21,6 +21,7 @@ mod sync;
 mod transport;
 mod uri;
 mod view;
+mod ways;
 mod worker;
 
 pub(crate) use crate::server::host::Host;
@@ -80,6 +81,7 @@ fn handle(server: &mut Server, event: Event) {
         }
         Event::Message(Message::Response(_)) | Event::Closed => {}
         Event::Unreadable(reason) => server.refuse_unreadable(&reason),
+        Event::Ways(ways) => ways::found(server, ways),
         Event::Analyzed(analyzed) => {
             publish::on_analyzed(server, *analyzed);
             requests::retry(server);
@@ -132,6 +134,7 @@ fn on_notification(server: &mut Server, notification: Notification) {
         "workspace/didChangeWorkspaceFolders" => roots::changed(server, params),
         "workspace/didChangeConfiguration" => roots::configured(server, params),
         "$/cancelRequest" => requests::cancel(server, &params),
+        "window/workDoneProgress/cancel" => roots::cancel(server, &params),
         _ => {}
     }
 }

@@ -220,6 +220,8 @@ pub(crate) struct SourceMap {
     files: Vec<Arc<SourceFile>>,
     /// The folder of the project in its repository, with a `/` at its end; empty if it is the repository.
     prefix: Arc<str>,
+    /// The folder that paths in lists begin with.
+    listed: Arc<str>,
 }
 
 impl SourceMap {
@@ -266,6 +268,24 @@ impl SourceMap {
         &self.file(span.file).path
     }
 
+    /// Returns the files of a project whose paths in lists begin with a folder.
+    #[must_use]
+    pub(crate) fn listed_below(self, folder: &str) -> Self {
+        Self {
+            listed: folder.into(),
+            ..self
+        }
+    }
+
+    /// Returns the path of a file in lists. A file from outside keeps its own.
+    pub(crate) fn listed(&self, file: FileId) -> Cow<'_, str> {
+        let file = self.file(file);
+        match file.outside.is_some() || self.listed.is_empty() {
+            true => Cow::Borrowed(&file.path),
+            false => Cow::Owned(below(&self.listed, &file.path)),
+        }
+    }
+
     /// Returns the path of a file as part of a fingerprint. A file from outside is elsewhere on every machine, so it has none.
     pub(crate) fn identity(&self, file: FileId) -> Cow<'_, str> {
         let file = self.file(file);
@@ -293,6 +313,7 @@ impl SourceMap {
         Self {
             files: self.files.iter().map(renamed).collect(),
             prefix: Arc::from(""),
+            listed: Arc::from(""),
         }
     }
 

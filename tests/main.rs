@@ -97,6 +97,7 @@ mod server {
     mod navigation;
     mod protocol;
     mod publishing;
+    mod surfaces;
 }
 
 /// Comparison with a base, fixes, and new definitions.
@@ -111,6 +112,7 @@ mod changes {
 
 /// Consumers of other projects, and exports to them.
 mod consumers {
+    mod accepted;
     mod impact;
     mod project;
 }

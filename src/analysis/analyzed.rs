@@ -1,7 +1,7 @@
 //! An analyzed project, and the steps that lead to it.
 
 use crate::analysis::code_definitions;
-use crate::analysis::failure::Failure;
+use crate::analysis::failure::{Failure, unless_stopped};
 use crate::analysis::files::Files;
 use crate::analysis::inputs::input_summary;
 use crate::analysis::loaded_catalog::LoadedCatalog;
@@ -27,7 +27,7 @@ use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow, SurfaceRow};
 use crate::report::text::{counted, grouped};
 use crate::report::trace::Trace;
 use crate::resolve::code_definitions::with_defined_methods;
-use crate::resolve::explain::{self, Explanations};
+use crate::resolve::explain::{self, Explanations, Recorded};
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::{self, Resolution};
 use crate::rules::RulePack;
@@ -97,6 +97,7 @@ pub(crate) fn analyze_files(
     pool: &Arc<ThreadPool>,
 ) -> Result<Analysis, Failure> {
     let settings = &config.settings;
+    unless_stopped(settings)?;
     let progress = Progress::new(settings.progress);
     progress.stage(format!(
         "finding tracking calls in {}",
@@ -115,6 +116,7 @@ pub(crate) fn analyze_files(
     );
     let mut resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog?;
+    unless_stopped(settings)?;
     let of_code = &resolution.definitions;
     let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     routes::forward(&mut catalog.catalog.events);
@@ -212,6 +214,13 @@ impl Analysis {
     pub(crate) fn surfaces(&self, inputs: &Inputs<'_>) -> Surfaces {
         let rules = &self.config.features;
         let mut surfaces = surfaces::read(inputs.facts, inputs.sources, rules, inputs.calls);
+        self.add_ways(&mut surfaces, inputs);
+        surfaces
+    }
+
+    /// Searches for the ways of surfaces.
+    pub(crate) fn add_ways(&self, surfaces: &mut Surfaces, inputs: &Inputs<'_>) {
+        let rules = &self.config.features;
         let material = Material {
             sources: &self.sources,
             code: &self.code,
@@ -221,18 +230,22 @@ impl Analysis {
             calls: inputs.calls,
         };
         // The rules were compiled before, so they are valid.
-        let reached = reach::ways(&material, &starts(&surfaces, rules)).unwrap_or_default();
-        add_ways(&mut surfaces, reached, inputs);
-        surfaces
+        let reached = reach::ways(&material, &starts(surfaces, rules)).unwrap_or_default();
+        add_ways(surfaces, reached, inputs);
     }
 
-    /// Returns the steps from each call to a name; empty on failure, since explanations are optional.
-    pub(crate) fn explanations(&self, name: &str) -> Explanations {
+    /// Records the steps from each call to its names; none on failure, since explanations are optional.
+    pub(crate) fn record(&self) -> Recorded {
         let units = &self.resolution.units;
-        let find = || explain::explanations(units, &self.sources, &self.packs, name);
+        let find = || explain::record(units, &self.sources, &self.packs);
         panic::on_large_stack(find)
             .and_then(|found| found)
             .unwrap_or_default()
+    }
+
+    /// Returns the steps from each call to a name.
+    pub(crate) fn explanations(&self, name: &str) -> Explanations {
+        self.record().explanations(name)
     }
 
     pub(crate) fn notes(&self) -> Vec<String> {
@@ -318,6 +331,12 @@ impl Analysis {
     /// Returns all surfaces, sorted by path and line.
     pub(crate) fn surfaces_with_ways(&self) -> Vec<SurfaceRow> {
         self.with_ways(surface_rows::surfaces)
+    }
+
+    /// Makes the paths of lists and traces begin with a folder.
+    pub(crate) fn list_below(&mut self, folder: &str) {
+        self.sources = std::mem::take(&mut self.sources).listed_below(folder);
+        self.input_summary.move_below(folder);
     }
 
     /// Returns the summary of the files that were read or left out.

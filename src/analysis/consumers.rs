@@ -6,6 +6,7 @@ use crate::analysis::files::Files;
 use crate::analysis::packs::packs;
 use crate::analysis::run_config::RunConfig;
 use crate::audit::consumers::ConsumerContext;
+use crate::audit::inputs::directives;
 use crate::audit::registry;
 use crate::config::Settings;
 use crate::consumers::exchange::{
@@ -15,8 +16,9 @@ use crate::consumers::inventory::Inventory;
 use crate::consumers::project::{self, ConsumerProject};
 use crate::consumers::reference::Reference;
 use crate::consumers::rules::ConsumerRules;
-use crate::facts::Text;
+use crate::facts::{Directive, Text};
 use crate::input::file_source::{FileSource, FolderSource};
+use crate::input::inventory::{MOST_DAYS, age};
 use crate::input::read_file;
 use crate::input::walk::FileFilter;
 use crate::report::text::{counted, grouped};
@@ -54,7 +56,7 @@ pub(crate) fn read_consumers(
     let pool = workers(&settings)?;
     let packs = packs(&settings.clone(), &mut settings.sources)?;
     let rules = ConsumerRules::new(&packs).map_err(Failure::Usage)?;
-    let mut sources = settings.sources.clone();
+    let mut sources = settings.sources.clone().in_folder(&settings.path_prefix);
     let is_part = |path: &str| {
         let is_included = settings.include.is_empty() || settings.include.is_match(path);
         is_included && settings.exclude.matching(path).is_empty() && rules.takes(path)
@@ -84,8 +86,12 @@ pub(crate) fn read_consumers(
         let (text, _) = read_file::to_text(&bytes);
         given.push(sources.add(SourceFile::new(path, text)));
     }
-    let of_code = of_code(&settings, &packs, &rules, &mut sources, &pool)?;
-    let project = pool.install(|| project::read(&rules, &sources, &files, &given, of_code));
+    let inventory = inventory.map(|inventory| dated(inventory, settings.today.as_deref()));
+    let (of_code, comments) = of_code(&settings, &packs, &rules, &mut sources, &pool)?;
+    let mut project = pool.install(|| project::read(&rules, &sources, &files, &given, of_code));
+    let is_new = |comment: &Directive| !project.directives.contains(comment);
+    let comments: Vec<Directive> = comments.into_iter().filter(is_new).collect();
+    project.directives.extend(comments);
     let unread = |skipped: read_file::SkippedFile| UnreadFile {
         path: skipped.path,
         reason: skipped.reason,
@@ -102,14 +108,25 @@ pub(crate) fn read_consumers(
     })
 }
 
-/// Returns the names that constants in code have. Code is read only if a rule asks for it.
+/// Marks the names of a product as old if an inventory of it is.
+fn dated(mut inventory: Inventory, today: Option<&str>) -> Inventory {
+    let old = |(_, date): &(String, String)| {
+        let age = today.and_then(|today| age(date, today));
+        age.is_some_and(|age| age > MOST_DAYS)
+    };
+    inventory.written.retain(old);
+    inventory.is_old = !inventory.written.is_empty();
+    inventory
+}
+
+/// Returns the names that constants in code have, and the comments there. Code is read only if a rule asks for it.
 fn of_code(
     settings: &Settings,
     packs: &[RulePack],
     rules: &ConsumerRules,
     sources: &mut SourceMap,
     pool: &Arc<ThreadPool>,
-) -> Result<Vec<Reference>, Failure> {
+) -> Result<(Vec<Reference>, Vec<Directive>), Failure> {
     let readers = rules.readers.iter().enumerate();
     let readers = readers.filter(|(_, reader)| reader.rule.each.is_some());
     let of_rules: Vec<(usize, RulePack)> = readers
@@ -127,7 +144,7 @@ fn of_code(
         .collect();
     let mut found = Vec::new();
     if of_rules.is_empty() {
-        return Ok(found);
+        return Ok((found, Vec::new()));
     }
     let packs = of_rules.iter().map(|(_, pack)| pack.clone()).collect();
     let quiet = Settings {
@@ -155,8 +172,9 @@ fn of_code(
             });
         }
     }
+    let comments = analysis.with_inputs(|inputs| directives(&inputs).cloned().collect());
     *sources = analysis.sources;
-    Ok(found)
+    Ok((found, comments))
 }
 
 impl ConsumerAudit {
@@ -210,11 +228,17 @@ impl ConsumerAudit {
                 "The names of the product are not known, so no name was compared; pass them with --product."
                     .to_owned(),
             ),
-            Some(inventory) => notes.push(format!(
-                "They were compared with {} metrics and {} events of the product.",
-                grouped(inventory.metrics.len()),
-                grouped(inventory.events.len())
-            )),
+            Some(inventory) => {
+                notes.push(format!(
+                    "They were compared with {} metrics and {} events of the product.",
+                    grouped(inventory.metrics.len()),
+                    grouped(inventory.events.len())
+                ));
+                let old = inventory.written.iter().map(|(repository, date)| {
+                    format!("The inventory of {repository} is of {date}, so newer names are not known.")
+                });
+                notes.extend(old);
+            }
         }
         notes
     }
@@ -244,7 +268,7 @@ fn file(cx: &ConsumerContext<'_>, project: &str) -> ConsumersFile {
             system: one.reader.system.to_string(),
             name: reference.name.to_string(),
             is_pattern: reference.is_pattern,
-            path: cx.sources.path(reference.span).to_owned(),
+            path: cx.sources.in_repository(cx.sources.path(reference.span)),
             line: cx.sources.lines(reference.span).0,
             becomes: text(&reference.becomes),
             title: text(&reference.title),

@@ -1,6 +1,6 @@
 //! The files of a run, sorted by their use.
 
-use crate::analysis::failure::{Failure, machine_fault};
+use crate::analysis::failure::{Failure, machine_fault, unless_stopped};
 use crate::analysis::inputs::{GivenFile, TrackedGlobs, given_files};
 use crate::analysis::progress::Progress;
 use crate::analysis::run_config::RunConfig;
@@ -60,6 +60,7 @@ impl Files {
         let settings = &config.settings;
         let progress = Progress::new(settings.progress);
         progress.stage("reading files");
+        unless_stopped(settings)?;
         let Walked {
             files: found,
             idle_patterns,
@@ -68,6 +69,7 @@ impl Files {
         if let Some(fault) = found.skipped.iter().find(|skipped| skipped.is_fault) {
             return Err(machine_fault(fault));
         }
+        unless_stopped(settings)?;
         let version_file = config.project.version_file.as_ref();
         let edition = config.project.missing_edition.as_ref();
         let mut files = Self {

@@ -5,9 +5,12 @@ use crate::audit::Context;
 use crate::audit::systems::Systems;
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Grade};
+use crate::consumers::inventory::{KnownEvent, KnownMetric};
 use crate::facts::Text;
 use crate::input::inventory::VERSION;
-use crate::report::inventory::{DefinedEvent, Inventory, ReadEvent, SentEvent, SentPattern};
+use crate::report::inventory::{
+    DefinedEvent, Inventory, ProductEvent, ProductMetric, ReadEvent, SentEvent, SentPattern,
+};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -18,6 +21,7 @@ impl Analysis {
             self.input_summary.is_complete(),
             self.resolution.limits.is_empty(),
         );
+        let names = self.known_names();
         self.with(|cx| {
             let open = cx.open_calls();
             Inventory {
@@ -31,6 +35,9 @@ impl Analysis {
                     .collect(),
                 defines: defines(cx),
                 reads: reads(cx),
+                edition_missing: names.edition_missing,
+                events: events(names.events),
+                metrics: metrics(cx, names.metrics),
                 ..Inventory::default()
             }
         })
@@ -133,4 +140,47 @@ fn reads(cx: &Context<'_>) -> Vec<ReadEvent> {
     found.sort();
     found.dedup();
     found
+}
+
+fn events(known: Vec<KnownEvent>) -> Vec<ProductEvent> {
+    let event = |event: KnownEvent| ProductEvent {
+        name: event.name.to_string(),
+        system: event.system.to_string(),
+        verdict: event.verdict.to_string(),
+        category: text(event.category),
+        labels: texts(&event.labels),
+        group: text(event.group),
+    };
+    let mut found: Vec<ProductEvent> = known.into_iter().map(event).collect();
+    found.sort();
+    found
+}
+
+fn metrics(cx: &Context<'_>, known: Vec<KnownMetric>) -> Vec<ProductMetric> {
+    let sources = cx.inputs.sources;
+    let metric = |metric: KnownMetric| ProductMetric {
+        key_path: metric.name.to_string(),
+        verdict: metric.verdict.to_string(),
+        reasons: metric.reasons,
+        status: text(metric.status),
+        data_source: text(metric.data_source),
+        data_category: text(metric.data_category),
+        events: texts(&metric.events),
+        group: text(metric.group),
+        milestone_removed: text(metric.milestone_removed),
+        removed_by: text(metric.removed_by),
+        path: sources.in_repository(&metric.path.unwrap_or_default()),
+        line: metric.line,
+    };
+    let mut found: Vec<ProductMetric> = known.into_iter().map(metric).collect();
+    found.sort();
+    found
+}
+
+fn text(value: Option<Text>) -> Option<String> {
+    value.map(|text| text.to_string())
+}
+
+fn texts(values: &[Text]) -> Vec<String> {
+    values.iter().map(ToString::to_string).collect()
 }

@@ -8,10 +8,11 @@ use crate::audit::metrics::MetricRow;
 use crate::audit::produced::Produced;
 use crate::audit::surfaces::Surfaces;
 use crate::report::Report;
+use crate::resolve::explain::Recorded;
 use crate::source::FileId;
 use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// An analyzed project with its report and everything that was joined for it.
 pub(crate) struct Outcome {
@@ -22,6 +23,8 @@ pub(crate) struct Outcome {
     /// The joined parts. They are none only while a context holds them.
     joined: Mutex<Option<Joined>>,
     files: FxHashMap<Arc<str>, FileId>,
+    /// The steps from calls to names, once something asked for them.
+    recorded: OnceLock<Recorded>,
 }
 
 /// The parts of a [`Context`] that it owns.
@@ -63,8 +66,14 @@ impl Outcome {
             files: files.collect(),
             report,
             joined: Mutex::new(Some(joined)),
+            recorded: OnceLock::new(),
             analysis,
         }
+    }
+
+    /// Returns the steps from calls to names.
+    pub(crate) fn recorded(&self) -> &Recorded {
+        self.recorded.get_or_init(|| self.analysis.record())
     }
 
     /// Returns the file of a path.

@@ -8,7 +8,7 @@ use crate::source::{SourceMap, Span};
 /// Returns the path and the first line of a span.
 pub(crate) fn place(sources: &SourceMap, span: Span) -> PlaceCell {
     PlaceCell {
-        path: sources.path(span).to_owned(),
+        path: sources.listed(span.file).into_owned(),
         line: sources.lines(span).0,
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
     let (start, _) = sources.positions(call.span, Encoding::Chars);
     let text = |text: &Option<crate::facts::Text>| text.as_ref().map(ToString::to_string);
     let via = call.via.iter().map(|step| ViaCell {
-        path: sources.path(step.span).to_owned(),
+        path: sources.listed(step.span.file).into_owned(),
         line: sources.lines(step.span).0,
         name: step.name.to_string(),
     });
@@ -46,7 +46,7 @@ pub(crate) fn call(sources: &SourceMap, call: &Call) -> CallRow {
         .map(|pattern| pattern.as_str())
         .collect();
     CallRow {
-        path: sources.path(call.span).to_owned(),
+        path: sources.listed(call.span.file).into_owned(),
         line,
         end_line,
         column: start.column.get(),

@@ -112,6 +112,12 @@ pub(crate) fn rows(
         .then_some(trace)
 }
 
+/// Returns true if an event has this name.
+pub(crate) fn names_event(cx: &Context<'_>, name: &str) -> bool {
+    let mut events = cx.links.events.iter();
+    events.any(|event| is_event(cx, event, name))
+}
+
 /// Returns true for the name and for the handle of an event.
 fn is_event(cx: &Context<'_>, event: &Event, name: &str) -> bool {
     let mut handles = cx
@@ -135,7 +141,7 @@ fn step_row(cx: &Context<'_>, step: &Step) -> StepRow {
     StepRow {
         kind: step.kind.word().to_owned(),
         name: step.name.to_string(),
-        path: cx.inputs.sources.path(step.span).to_owned(),
+        path: cx.inputs.sources.listed(step.span.file).into_owned(),
         line: start.line.get(),
         column: start.column.get(),
         excerpt: excerpt(cx, step.span),

@@ -1,5 +1,6 @@
 //! Judges the names that consumers read by what the product sends, and reports those that give nothing.
 
+pub(crate) mod comments;
 pub(crate) mod consumer_of_orphaned_metric;
 pub(crate) mod consumer_of_removed_metric;
 pub(crate) mod consumer_of_unknown_name;

@@ -5,7 +5,7 @@ use crate::audit::changes::{
     metric_changed, surface_went_dark, uncounted_new_event, untracked_new_surface,
 };
 use crate::audit::consumers::{
-    ConsumerContext, consumer_of_orphaned_metric, consumer_of_removed_metric,
+    ConsumerContext, comments, consumer_of_orphaned_metric, consumer_of_removed_metric,
     consumer_of_unknown_name, consumers_disagree, duplicate_consumer, opt_out_metric_in_use,
     unread_metric,
 };
@@ -247,6 +247,13 @@ pub(crate) fn check_consumers(cx: &ConsumerContext<'_>) -> Vec<Finding> {
             message.as_str(),
         )
     }));
+    let of_consumers = |name: &str| {
+        let mut rows = TABLE
+            .iter()
+            .filter(|row| matches!(row.check, Check::Consumers(_)));
+        rows.any(|row| row.lint.name == name)
+    };
+    let findings = comments::suppressed(cx, findings, lints(), &of_consumers);
     let configured = |mut finding: Finding| {
         let path = cx.sources.path(finding.primary.span);
         finding.severity = cx
@@ -281,11 +288,11 @@ pub(crate) fn suppress(
     settings_usage: &SettingsUsage,
     findings: Vec<Finding>,
 ) -> Vec<Finding> {
-    let change_lints = TABLE
+    let others = TABLE
         .iter()
-        .filter(|row| matches!(row.check, Check::Change { .. }));
-    let change_lints = change_lints.map(|row| row.lint.name).collect();
-    let mut suppressions = Suppressions::new(cx, settings, settings_usage, lints(), change_lints);
+        .filter(|row| matches!(row.check, Check::Change { .. } | Check::Consumers(_)));
+    let others = others.map(|row| row.lint.name).collect();
+    let mut suppressions = Suppressions::new(cx, settings, settings_usage, lints(), others);
     let mut kept = suppressions.keep(findings);
     for row in TABLE {
         if let Check::Suppression(check) = row.check {

@@ -45,14 +45,15 @@ pub(crate) struct Suppressions<'a> {
     pub(crate) ignored: Vec<Cell<bool>>,
     /// All lints.
     lints: &'static [&'static Lint],
-    /// Names of the lints that look at changes.
-    change_lints: Vec<&'static str>,
+    /// Names of the lints that other runs report: those of changes and of consumers.
+    other_lints: Vec<&'static str>,
 }
 
-fn suppressions<'a>(cx: &Context<'a>) -> Vec<Suppression<'a>> {
-    let ignores = cx
-        .directives()
-        .filter(|directive| directive.kind == DirectiveKind::Ignore);
+/// Returns the names in the comments that suppress findings.
+pub(crate) fn suppressions<'a>(
+    directives: impl Iterator<Item = &'a Directive>,
+) -> Vec<Suppression<'a>> {
+    let ignores = directives.filter(|directive| directive.kind == DirectiveKind::Ignore);
     let each = |directive: &'a Directive| {
         directive.names.iter().map(move |(name, span)| Suppression {
             directive,
@@ -71,16 +72,16 @@ impl<'a> Suppressions<'a> {
         settings: &'a Settings,
         settings_usage: &'a SettingsUsage,
         lints: &'static [&'static Lint],
-        change_lints: Vec<&'static str>,
+        other_lints: Vec<&'static str>,
     ) -> Self {
         Self {
             cx,
             settings,
             settings_usage,
-            in_comments: suppressions(cx),
+            in_comments: suppressions(cx.directives()),
             ignored: settings.ignore.iter().map(|_| Cell::new(false)).collect(),
             lints,
-            change_lints,
+            other_lints,
         }
     }
 
@@ -124,9 +125,9 @@ impl<'a> Suppressions<'a> {
         self.lints.iter().any(|lint| lint.name == name)
     }
 
-    /// Returns true if a lint looks at changes. Its suppressions are unused on most days and still needed.
-    pub(crate) fn is_of_changes(&self, name: &str) -> bool {
-        self.change_lints.contains(&name)
+    /// Returns true if a lint looks at changes or consumers. Its suppressions are unused on most days and still needed.
+    pub(crate) fn is_of_others(&self, name: &str) -> bool {
+        self.other_lints.contains(&name)
     }
 
     /// Returns the lint with the most similar name.

@@ -15,7 +15,7 @@ mod values;
 pub(crate) use crate::cli::args::backlog::Backlog;
 use crate::cli::args::check::CHECK_HELP;
 pub(crate) use crate::cli::args::check::{Check, ReportTarget};
-pub(crate) use crate::cli::args::consumers::{Consumers, ProductNames};
+pub(crate) use crate::cli::args::consumers::{Consumers, ConsumersBaseline, ProductNames};
 pub(crate) use crate::cli::args::coverage::Coverage;
 pub(crate) use crate::cli::args::export::{Export, Privacy, Readiness, RegisterFormat};
 pub(crate) use crate::cli::args::inventory::Inventory;

@@ -6,7 +6,7 @@ use crate::cli::exit_code::CLEAN;
 use crate::cli::output::Streams;
 use crate::cli::{scaffold, settings};
 use crate::config::did_you_mean;
-use crate::report::backlog::{self, BacklogRow};
+use crate::report::backlog::{self, BacklogFormat, BacklogRow};
 use crate::report::site::model::NO_GROUP;
 use crate::report::text::counted;
 use crate::scaffold::NewFile;
@@ -18,7 +18,9 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let mut settings = settings::load(global, &command.path, streams.is_watched)?;
     settings.link_features = true;
-    let analysis = analyze(&settings)?;
+    let prefix = settings::path_prefix(&command.path, command.format == BacklogFormat::Text);
+    let mut analysis = analyze(&settings)?;
+    analysis.list_below(&prefix);
     let all = analysis.backlog();
     check_groups(&all, &command.group)?;
     let most = command.show.0.unwrap_or(usize::MAX);
@@ -46,7 +48,8 @@ pub(crate) fn run(
         }
         scaffold::write_all(&command.path, &files, command.dry_run, streams)?;
     } else {
-        backlog::write(shown, command.format, &mut streams.out)?;
+        let width = streams.width;
+        backlog::write(shown, command.format, width, &mut streams.out)?;
     }
     if !analysis.has_surface_rules() {
         let reason = "no rule pack in use describes the surfaces of this project; docs/surfaces.md shows how to describe them";

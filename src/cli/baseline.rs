@@ -3,7 +3,9 @@
 use crate::analysis::{Failure, analyze};
 use crate::audit::baseline::{Baseline, Compared, FILE_NAME};
 use crate::audit::lints::stale_baseline;
-use crate::cli::args::{Baseline as Command, BaselineAction, BaselineFormat, Global};
+use crate::cli::args::{
+    Baseline as Command, BaselineAction, BaselineFormat, ConsumersBaseline, Global,
+};
 use crate::cli::exit_code::CLEAN;
 use crate::cli::output::cannot_write;
 use crate::cli::output::{Streams, replace};
@@ -25,6 +27,17 @@ const MAX_NAMED: usize = 5;
 
 /// Size limit of a baseline.
 const MAX_SIZE: u64 = 64 << 20;
+
+/// Name of the default baseline of `consumers`.
+const CONSUMERS_FILE_NAME: &str = "tracklint-consumers-baseline.json";
+
+/// The file of a baseline, and the command that prunes it.
+struct BaselineFile {
+    path: PathBuf,
+    /// True if it has to exist.
+    is_named: bool,
+    prune: &'static str,
+}
 
 /// A baseline with its file.
 struct LoadedBaseline {
@@ -87,17 +100,26 @@ pub(crate) fn apply(
     given: Option<&Path>,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let path = location(given, settings);
-    let is_named = given.is_some() || settings.baseline.is_some();
+    let file = BaselineFile {
+        path: location(given, settings),
+        is_named: given.is_some() || settings.baseline.is_some(),
+        prune: "tracklint baseline prune",
+    };
+    hide(report, &file, settings)
+}
+
+/// Removes the findings that a file accepts.
+fn hide(report: &mut Report, file: &BaselineFile, settings: &Settings) -> Result<(), Failure> {
+    let BaselineFile { path, prune, .. } = file;
     // A report about a change needs no baseline, so a missing one changes nothing.
-    if (!is_named || report.whole.is_some()) && !path.exists() {
+    if (!file.is_named || report.whole.is_some()) && !path.exists() {
         return Ok(());
     }
     let LoadedBaseline {
         name,
         baseline,
         source,
-    } = load(&path, &settings.root)?;
+    } = load(path, &settings.root)?;
     // A report about a change has no accepted findings, but the list of all findings has.
     let is_change = report.whole.is_some();
     let of_change = match report.whole.take() {
@@ -113,7 +135,8 @@ pub(crate) fn apply(
     let stale = compared.stale.iter().filter_map(|(kind, entry)| {
         let span = Span { file, ..entry.span };
         let finding =
-            stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, entry.count);
+            stale_baseline::finding(span, &kind.lint, &kind.path, &kind.subject, entry.count)
+                .help(format!("Run `{prune}` to remove it."));
         let severity = settings.severity(stale_baseline::LINT.name, &name, finding.severity)?;
         Some(finding.severity(severity))
     });
@@ -128,10 +151,57 @@ pub(crate) fn apply(
     if !compared.stale.is_empty() {
         let stale = compared.stale.len();
         let entries = counted(stale, "entry of it is stale", "entries of it are stale");
-        note.push_str(&format!("; {entries}: `tracklint baseline prune`"));
+        note.push_str(&format!("; {entries}: `{prune}`"));
     }
     report.notes.push(note);
     Ok(())
+}
+
+/// Removes the accepted findings of consumers from a report. Accepts all of them first if the command asks for it, and returns a
+/// sentence about that.
+pub(crate) fn of_consumers(
+    report: &mut Report,
+    command: &ConsumersBaseline,
+    settings: &Settings,
+) -> Result<Option<String>, Failure> {
+    let own = || settings.root.join(CONSUMERS_FILE_NAME);
+    let file = BaselineFile {
+        path: command.baseline.clone().unwrap_or_else(own),
+        is_named: command.baseline.is_some(),
+        prune: "tracklint consumers --write-baseline",
+    };
+    let mut written = None;
+    if command.write_baseline {
+        let name = one_line(&relative_to(&settings.root, &file.path));
+        written = Some(accept(&file.path, &name, report, settings, command.force)?);
+    }
+    if !command.no_baseline {
+        hide(report, &file, settings)?;
+    }
+    Ok(written)
+}
+
+/// Writes a baseline with the findings of a report. One that exists only shrinks, unless `force` is set.
+fn accept(
+    file: &Path,
+    name: &str,
+    report: &Report,
+    settings: &Settings,
+    force: bool,
+) -> Result<String, Failure> {
+    // A broken baseline is never overwritten.
+    if file.exists() && !force {
+        let known = load(file, &settings.root)?.baseline;
+        let compared = compare(&known, report, settings);
+        if compared.new_count() > 0 {
+            return Err(growth(name, report, &compared));
+        }
+    }
+    let baseline = Baseline::of(&report.findings, &report.sources);
+    save(file, &baseline)?;
+    let findings = counted(baseline.total(), "finding", "findings");
+    let entries = counted(baseline.entries.len(), "entry", "entries");
+    Ok(format!("wrote {name}: {findings} in {entries}"))
 }
 
 pub(crate) fn run(
@@ -147,7 +217,7 @@ pub(crate) fn run(
     let settings = settings::load(global, path, streams.is_watched)?;
     let file = location(given, &settings);
     let name = one_line(&relative_to(&settings.root, &file));
-    // A broken baseline is never overwritten.
+    // A broken baseline is found before the analysis.
     let baseline = if file.exists() || !matches!(command.action, BaselineAction::Write { .. }) {
         Some(load(&file, &settings.root)?.baseline)
     } else {
@@ -160,14 +230,8 @@ pub(crate) fn run(
         .unwrap_or_default();
     match &command.action {
         BaselineAction::Write { force, .. } => {
-            if compared.new_count() > 0 && !force {
-                return Err(growth(&name, &report, &compared));
-            }
-            let baseline = Baseline::of(&report.findings, &report.sources);
-            save(&file, &baseline)?;
-            let findings = counted(baseline.total(), "finding", "findings");
-            let entries = counted(baseline.entries.len(), "entry", "entries");
-            writeln!(streams.out, "wrote {name}: {findings} in {entries}")?;
+            let written = accept(&file, &name, &report, &settings, *force)?;
+            writeln!(streams.out, "{written}")?;
         }
         BaselineAction::Prune { .. } => prune(&file, &name, &compared, streams)?,
         BaselineAction::Show { format, .. } => {

@@ -13,7 +13,7 @@ use crate::cli::{base, baseline, explain, fix, settings};
 use crate::config::Settings;
 use crate::finding::Severity;
 use crate::input::file_source::FolderSource;
-use crate::input::paths::{folder_of, prefix_in_repository, relative_to};
+use crate::input::paths::{folder_of, relative_to};
 use crate::report::{FORMATS, Report, terminal};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -159,7 +159,7 @@ fn select(report: &mut Report, command: &Check) {
 /// Returns the folder that all paths in reports begin with: the given one, or that of the project in its repository.
 fn path_prefix(command: &Check) -> Result<String, Failure> {
     let Some(given) = &command.path_prefix else {
-        return Ok(prefix_in_repository(&command.path));
+        return Ok(settings::path_prefix(&command.path, false));
     };
     let given = given.trim_start_matches("./").trim_end_matches('/');
     if given.starts_with('/') || given.split('/').any(|part| part == "..") {
@@ -174,11 +174,9 @@ fn path_prefix(command: &Check) -> Result<String, Failure> {
 
 /// Returns the folder that paths for people begin with, so that an editor opens them: the given prefix, or PATH as it was given.
 fn prefix_for_people(command: &Check, settings: &Settings) -> String {
-    let path = command.path.to_string_lossy().replace('\\', "/");
-    match (&command.path_prefix, path.trim_start_matches("./")) {
-        (Some(_), _) => settings.path_prefix.clone(),
-        (None, "" | ".") => String::new(),
-        (None, path) => format!("{}/", path.trim_end_matches('/')),
+    match &command.path_prefix {
+        Some(_) => settings.path_prefix.clone(),
+        None => settings::path_prefix(&command.path, true),
     }
 }
 

@@ -5,13 +5,13 @@ use crate::analysis::{Failure, analyze};
 use crate::audit::registry;
 use crate::cli::args::{Consumers, FailOn, Global, ProductNames};
 use crate::cli::exit_code::{CLEAN, FINDINGS};
-use crate::cli::explain;
 use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::settings::{self, project_name};
+use crate::cli::{baseline, explain};
 use crate::consumers::exchange::ConsumersFile;
 use crate::consumers::inventory::Inventory;
 use crate::finding::Severity;
-use crate::report::{FORMATS, terminal};
+use crate::report::{FORMATS, Report, terminal};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(
@@ -22,7 +22,8 @@ pub(crate) fn run(
     for name in &command.only {
         explain::find(registry::lints(), name)?;
     }
-    let settings = settings::load(global, &command.path, streams.is_watched)?;
+    let mut settings = settings::load(global, &command.path, streams.is_watched)?;
+    settings.path_prefix = settings::path_prefix(&command.path, false);
     let inventory = inventory(global, &command.product, &command.path, streams)?;
     let audit = read_consumers(&settings, &command.manifest, inventory)?;
     if let Some(output) = &command.output {
@@ -36,10 +37,32 @@ pub(crate) fn run(
     let mut report = audit.report();
     report.lints = registry::lints();
     report.docs.clone_from(&global.docs_url);
+    if let Some(written) = baseline::of_consumers(&mut report, &command.baseline, &settings)? {
+        streams.note(global, &written)?;
+    }
     if !command.only.is_empty() {
         let selected = |name: &str| command.only.iter().any(|only| only == name);
         report.retain(&|one| selected(one.finding.lint.name));
     }
+    write(&report, global, command, streams)?;
+    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
+    let level = command.fail_on.map_or(configured, FailOn::severity);
+    let mut findings = report.findings.iter();
+    let failed = findings.any(|one| level.is_some_and(|level| one.finding.severity <= level))
+        || (settings.strict && !report.input_summary.is_complete());
+    streams.done((audit, report));
+    Ok(if failed { FINDINGS } else { CLEAN })
+}
+
+/// Writes the report in the chosen format.
+fn write(
+    report: &Report,
+    global: &Global,
+    command: &Consumers,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let prefix = settings::path_prefix(&command.path, command.format.for_people);
+    let report = report.below(&prefix, command.format.for_people);
     if command.format.name == FORMATS[0].name {
         let options = terminal::Options {
             show: command.show.0,
@@ -53,13 +76,7 @@ pub(crate) fn run(
         (command.format.write)(&report, &mut streams.out)?;
         streams.unread(global, &report.input_summary)?;
     }
-    let configured = settings.fail_on.unwrap_or(Some(Severity::Error));
-    let level = command.fail_on.map_or(configured, FailOn::severity);
-    let mut findings = report.findings.iter();
-    let failed = findings.any(|one| level.is_some_and(|level| one.finding.severity <= level))
-        || (settings.strict && !report.input_summary.is_complete());
-    streams.done((audit, report));
-    Ok(if failed { FINDINGS } else { CLEAN })
+    Ok(())
 }
 
 /// Reads the file that tells who reads the names of the product.

@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::export::flags::Flags;
 use crate::export::material::Material;
 use crate::export::rows;
+use crate::export::table::FilledTable;
 use crate::export::write::{TableFormat, files};
 use crate::export::{ddl, privacy, readiness, singer};
 use crate::input::file_source::FolderSource;
@@ -42,7 +43,9 @@ pub(crate) fn run(
     let mut settings = settings::load(global, root, streams.is_watched)?;
     settings.link_features = true;
     let consumers = command.consumers.as_deref().map(read_file).transpose()?;
-    let analysis = analyze(&settings)?;
+    settings.path_prefix = settings::path_prefix(root, false);
+    let mut analysis = analyze(&settings)?;
+    analysis.list_below(&settings.path_prefix);
     let flags = flags(&analysis, root)?;
     let project = project_name(command.project.as_ref(), root);
     let repository = Repository::open(root).ok();
@@ -70,18 +73,29 @@ pub(crate) fn run(
         streams.done((analysis, report, tables));
         return Ok(CLEAN);
     }
-    std::fs::create_dir_all(&to).map_err(|error| cannot_write(to.display(), error))?;
-    for file in files(&tables, command.format) {
+    write(&tables, command.format, &to, streams)?;
+    streams.done((analysis, report, tables));
+    Ok(CLEAN)
+}
+
+/// Writes the files of all tables, and prints the numbers of their rows.
+fn write(
+    tables: &[FilledTable],
+    format: TableFormat,
+    to: &Path,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(to).map_err(|error| cannot_write(to.display(), error))?;
+    for file in files(tables, format) {
         let path = to.join(&file.name);
         replace(&path, &mut |out| file.write(out))
             .map_err(|error| cannot_write(path.display(), error))?;
     }
-    for table in &tables {
+    for table in tables {
         let number = counted(table.rows.len(), "row", "rows");
         writeln!(streams.out, "{}: {number}", table.table.name)?;
     }
-    streams.done((analysis, report, tables));
-    Ok(CLEAN)
+    Ok(())
 }
 
 /// Returns the fingerprints of the findings that the baseline does not accept.

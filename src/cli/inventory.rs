@@ -6,7 +6,7 @@ use crate::cli::exit_code::CLEAN;
 use crate::cli::forge::Forge;
 use crate::cli::output::{Streams, cannot_write, replace};
 use crate::cli::settings;
-use crate::input::paths::{prefix_in_repository, repository};
+use crate::input::paths::repository;
 use crate::report::inventory::{self, Inventory};
 
 pub(crate) fn run(
@@ -15,7 +15,7 @@ pub(crate) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<u8, Failure> {
     let mut settings = settings::load(global, &command.path, streams.is_watched)?;
-    settings.path_prefix = prefix_in_repository(&command.path);
+    settings.path_prefix = settings::path_prefix(&command.path, false);
     let analysis = analyze(&settings)?;
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let named = command.repository.clone();

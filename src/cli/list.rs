@@ -11,6 +11,7 @@ use crate::config::did_you_mean;
 use crate::report::coverage::CoverageView;
 use crate::report::coverage_format::{self, CoverageFormat};
 use crate::report::input_summary::InputSummary;
+use crate::report::list::ListFormat;
 use crate::report::list::filter::{Filter, Filtered};
 use crate::report::site::model::Site;
 use crate::report::trace::{self, TraceFormat};
@@ -24,12 +25,14 @@ pub(crate) fn list(
 ) -> Result<u8, Failure> {
     let mut settings = settings::load(global, &command.path, streams.is_watched)?;
     settings.link_features = command.kind == ListKind::Features;
-    let analysis = match command.kind {
+    let mut analysis = match command.kind {
         ListKind::Calls => analyze_calls(&settings)?,
         _ => analyze(&settings)?,
     };
     let (format, width, out) = (command.format, streams.width, &mut streams.out);
-    let filter = &command.filter;
+    let prefix = settings::path_prefix(&command.path, format == ListFormat::Text);
+    analysis.list_below(&prefix);
+    let filter = &command.filter.clone().below(&prefix);
     match command.kind {
         ListKind::Calls => {
             let calls = kept(analysis.calls(), filter);
@@ -108,24 +111,25 @@ pub(crate) fn coverage(
         Some(file) => snapshot::read(file)?,
         None => Vec::new(),
     };
-    let analysis = analyze(&settings)?;
-    let formats = command.report.iter().map(|(format, _)| *format);
-    let needs_page = formats
-        .chain([command.format])
-        .any(|format| format == CoverageFormat::Html);
-    let site = Site {
-        project: settings::project_name(command.project.as_ref(), &command.path),
-        snapshots,
-        revision: command.revision.clone(),
-        date: settings.today.clone(),
-        source: command.source_url.clone(),
-        ..analysis.site(needs_page)
+    let mut analysis = analyze(&settings)?;
+    let own_summary = analysis.input_summary.clone();
+    let mut site = |format: CoverageFormat| {
+        let prefix = settings::path_prefix(&command.path, format.for_people());
+        analysis.input_summary.clone_from(&own_summary);
+        analysis.list_below(&prefix);
+        let mut site = Site {
+            project: settings::project_name(command.project.as_ref(), &command.path),
+            snapshots: snapshots.clone(),
+            revision: command.revision.clone(),
+            date: settings.today.clone(),
+            source: command.source_url.clone(),
+            ..analysis.site(format == CoverageFormat::Html)
+        };
+        if let Some(group) = &command.group {
+            site.coverage.retain_group(group);
+        }
+        site
     };
-    streams.done(analysis);
-    let mut site = site;
-    if let Some(group) = &command.group {
-        site.coverage.retain_group(group);
-    }
     let view = CoverageView {
         by: command.by.map(Into::into),
         show: command.show.0.unwrap_or(usize::MAX),
@@ -133,11 +137,14 @@ pub(crate) fn coverage(
         width: streams.width.unwrap_or(80),
     };
     for (format, path) in &command.report {
+        let site = site(*format);
         replace(path, &mut |out| {
             coverage_format::write(&site, *format, view, out)
         })
         .map_err(|error| cannot_write(path.display(), error))?;
     }
+    let site = site(command.format);
+    streams.done(analysis);
     coverage_format::write(&site, command.format, view, &mut streams.out)?;
     // Every format itself names the files that were not read.
     let code = match global.strict {
@@ -178,11 +185,14 @@ pub(crate) fn trace(
 ) -> Result<u8, Failure> {
     let mut settings = settings::load(global, &command.root, streams.is_watched)?;
     settings.link_features = true;
-    let analysis = analyze(&settings)?;
+    let prefix = settings::path_prefix(&command.root, command.format == TraceFormat::Text);
+    let mut analysis = analyze(&settings)?;
+    analysis.list_below(&prefix);
     let consumers = command.consumers.as_deref().map(read_file).transpose()?;
     let readers = consumers.map(|file| trace::readers(&file, &command.name));
     let readers = readers.unwrap_or_default();
     let (name, path, out) = (&command.name, command.path.as_deref(), &mut streams.out);
+    let width = streams.width;
     let part = Part {
         under: path,
         most: command.show.0.unwrap_or(usize::MAX),
@@ -190,7 +200,11 @@ pub(crate) fn trace(
     let written = match command.format {
         TraceFormat::Text => analysis.trace(name, part).map(|trace| {
             let text = trace + &trace::readers_text(&readers);
-            writeln!(out, "{}", text::lines(&text))
+            let text = text::lines(&text);
+            match width {
+                Some(width) => writeln!(out, "{}", text::hanging(&text, width)),
+                None => writeln!(out, "{text}"),
+            }
         }),
         TraceFormat::Json => analysis
             .trace_rows(name, path)

@@ -5,6 +5,7 @@ use crate::audit::registry;
 use crate::cli::args::Global;
 use crate::config::show::{CliOverride, scalar};
 use crate::config::{self, Settings};
+use crate::input::paths::prefix_in_repository;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -70,6 +71,19 @@ pub(crate) fn project_name(given: Option<&String>, root: &Path) -> String {
     let folder = root.canonicalize().ok();
     let folder = folder.and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
     given.cloned().or(folder).unwrap_or_default()
+}
+
+/// Returns the folder that paths begin with: for people PATH as it was given, so that an editor opens them, and for programs the
+/// folder of the project in its repository.
+pub(crate) fn path_prefix(root: &Path, for_people: bool) -> String {
+    if !for_people {
+        return prefix_in_repository(root);
+    }
+    let path = root.to_string_lossy().replace('\\', "/");
+    match path.trim_start_matches("./") {
+        "" | "." => String::new(),
+        path => format!("{}/", path.trim_end_matches('/')),
+    }
 }
 
 /// Refuses a path that is no folder.

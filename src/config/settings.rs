@@ -12,6 +12,7 @@ use crate::source::{SourceMap, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Severity by lint; none turns the lint off.
 pub(crate) type Levels = BTreeMap<String, Spanned<Option<Severity>>>;
@@ -88,6 +89,22 @@ pub(crate) struct ExternalEvents {
     pub(crate) defined: Vec<Spanned<String>>,
 }
 
+/// A signal that ends an analysis at its next step.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StopSignal(Arc<AtomicBool>);
+
+impl StopSignal {
+    /// Ends the analysis, or lets the next one run.
+    pub(crate) fn set(&self, stop: bool) {
+        self.0.store(stop, Ordering::Relaxed);
+    }
+
+    /// Returns true if the analysis has to end.
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// All inputs of a run except the files of the project.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
@@ -147,6 +164,8 @@ pub(crate) struct Settings {
     pub(crate) link_features: bool,
     /// True if progress may be shown on standard error.
     pub(crate) progress: bool,
+    /// Ends a running analysis.
+    pub(crate) stop: StopSignal,
     /// Day of the run (`YYYY-MM-DD`); without it, nothing expires.
     pub(crate) today: Option<String>,
     /// The folder of the project in its repository, with a `/` at its end. It is part of fingerprints.

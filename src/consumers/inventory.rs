@@ -71,6 +71,12 @@ pub(crate) struct Inventory {
     /// Names that a payload of the product has.
     #[serde(skip)]
     pub(crate) payload: BTreeSet<Text>,
+    /// The days on which inventories were written, with the names of their repositories.
+    #[serde(skip)]
+    pub(crate) written: Vec<(String, String)>,
+    /// True if an inventory is so old that new names may be missing.
+    #[serde(skip)]
+    pub(crate) is_old: bool,
 }
 
 impl Inventory {
@@ -81,22 +87,40 @@ impl Inventory {
     pub(crate) fn add_json(&mut self, text: &str) -> Result<(), String> {
         let value: serde_json::Value =
             serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if value.get("sends").is_some() {
+        let has = |key: &str| value.get(key).is_some();
+        if !has("sends") && !has("metrics") && !has("events") {
+            return Err(
+                "it has neither `metrics` nor `events`; `tracklint inventory` writes such a file"
+                    .to_owned(),
+            );
+        }
+        // An inventory of an older version has no verdicts of events.
+        if has("sends") && !has("events") {
             let sent: SentNames =
                 serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
             self.events.extend(sent.events());
         }
-        if value.get("sends").is_none()
-            && value.get("metrics").is_none()
-            && value.get("events").is_none()
-        {
-            return Err("it has neither `metrics` nor `events`; `tracklint list metrics --format json` writes such a file".to_owned());
+        let word = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
+        if let Some(date) = word("date").filter(|_| has("sends")) {
+            let repository = word("repository").unwrap_or_default();
+            self.written.push((repository.to_owned(), date.to_owned()));
         }
         let read: Inventory = serde_json::from_value(value).map_err(|error| error.to_string())?;
         self.metrics.extend(read.metrics);
         self.events.extend(read.events);
         self.edition_missing |= read.edition_missing;
         Ok(())
+    }
+
+    /// Returns the reason why the product may have names that are not known; none if all are known.
+    pub(crate) fn missing_names(&self) -> Option<&'static str> {
+        match (self.edition_missing, self.is_old) {
+            (true, _) => Some(
+                "A part of the product is not in the tree and may send it; `--payload` settles that.",
+            ),
+            (false, true) => Some("The inventory of the product is old; write it again."),
+            (false, false) => None,
+        }
     }
 
     /// Adds the key paths of a sample of the payload.

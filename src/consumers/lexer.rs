@@ -41,6 +41,11 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
+    /// Returns true for a text, and for a name in quotes.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.kind, TokenKind::Text | TokenKind::Quoted)
+    }
+
     /// Returns true for this word, in any case.
     pub(crate) fn is_word(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
@@ -52,15 +57,25 @@ const SYMBOLS: &[&str] = &["->>", "->", "::", "!=", "<>", "==", "||"];
 
 /// Returns the tokens of a text.
 pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
+    read(text).tokens
+}
+
+/// Returns the comments of a text.
+pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
+    read(text).comments
+}
+
+fn read(text: &str) -> Lexer<'_> {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
         at: 0,
         closes: None,
         tokens: Vec::new(),
+        comments: Vec::new(),
     };
     lexer.run();
-    lexer.tokens
+    lexer
 }
 
 struct Lexer<'t> {
@@ -70,6 +85,7 @@ struct Lexer<'t> {
     /// The end of the template that the lexer is in.
     closes: Option<&'static str>,
     tokens: Vec<Token<'t>>,
+    comments: Vec<Range<usize>>,
 }
 
 impl<'t> Lexer<'t> {
@@ -112,6 +128,9 @@ impl<'t> Lexer<'t> {
         } else {
             return false;
         };
+        if !byte.is_ascii_whitespace() {
+            self.comments.push(self.at..end);
+        }
         self.at = end;
         true
     }

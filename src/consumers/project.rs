@@ -2,6 +2,7 @@
 
 use crate::catalog::definition_cache::DefinitionCache;
 use crate::catalog::load::{self, DefinitionFiles};
+use crate::consumers::comments;
 use crate::consumers::documents::DocumentText;
 use crate::consumers::graph::{Graph, NodeKind};
 use crate::consumers::lexer::tokens;
@@ -10,7 +11,7 @@ use crate::consumers::manifest;
 use crate::consumers::reference::{Found, Reference};
 use crate::consumers::rules::ConsumerRules;
 use crate::consumers::scan::{self, ScannedFile};
-use crate::facts::Text;
+use crate::facts::{Directive, Text};
 use crate::panic;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
@@ -26,6 +27,8 @@ pub(crate) struct ConsumerProject {
     pub(crate) graph: Graph,
     /// Files, or parts, that could not be read.
     pub(crate) problems: Vec<(Span, String)>,
+    /// Comments that suppress findings.
+    pub(crate) directives: Vec<Directive>,
 }
 
 /// The contents of one file.
@@ -62,6 +65,7 @@ pub(crate) fn read(
         nodes: Vec::new(),
         graph: Graph::default(),
         problems: Vec::new(),
+        directives: comments::directives(rules, sources, files),
     };
     let mut parts = Vec::new();
     for content in contents {

@@ -8,6 +8,7 @@ use crate::export::flags::Flags;
 use crate::export::key_paths::key_paths;
 use crate::export::readiness::{self, Readers};
 use crate::facts::Text;
+use crate::report::text::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry of the register.
@@ -257,20 +258,23 @@ pub(crate) fn markdown(entries: &[Entry], project: &str) -> String {
         ));
     }
     page.push_str("\n## Points to look at\n\n");
-    let noted: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| !entry.notes.is_empty())
-        .collect();
+    // Many entries have the same note, so each note has one paragraph with their names.
+    let mut noted: BTreeMap<&str, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+    for entry in entries {
+        for note in &entry.notes {
+            let kinds = noted.entry(note).or_default();
+            kinds.entry(entry.kind).or_default().insert(&entry.name);
+        }
+    }
     if noted.is_empty() {
         page.push_str("None.\n");
     }
-    for entry in noted {
-        page.push_str(&format!(
-            "- {} `{}`: {}.\n",
-            entry.kind,
-            entry.name,
-            entry.notes.join("; ")
-        ));
+    for (note, kinds) in noted {
+        for (kind, names) in kinds {
+            let number = counted(names.len(), kind, &format!("{kind}s"));
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            page.push_str(&format!("- {number}, {note}: {}\n", names.join(", ")));
+        }
     }
     page.push_str("\n## Entries\n\n");
     page.push_str(&format!("| {} |\n", COLUMNS.join(" | ").replace('_', " ")));

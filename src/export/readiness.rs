@@ -72,7 +72,10 @@ impl Failed {
         let detail = &self.detail;
         match self.check {
             Check::Active => format!("its status is {detail}"),
-            Check::Operational => format!("its category is {detail}, so a customer may refuse it"),
+            Check::Operational if detail == "optional" => {
+                "its category is optional, so a customer may refuse it".to_owned()
+            }
+            Check::Operational => format!("its category is {detail}, and not operational"),
             Check::Sent => format!("nothing feeds it{detail}"),
             Check::EveryEvent => format!("a part of it is never sent{detail}"),
             Check::Flag => format!("flag `{detail}` is off by default"),
@@ -295,7 +298,14 @@ pub(crate) fn markdown(lines: &[Line]) -> String {
         page.push_str(&format!("| {} | {number} |\n", check.word()));
     }
     page.push_str("\n| metric | group | result |\n|---|---|---|\n");
-    for line in lines {
+    // What needs work comes first.
+    let mut sorted: Vec<&Line> = lines.iter().collect();
+    sorted.sort_by_key(|line| match &line.failed {
+        Some(failed) if !failed.is_empty() => 0,
+        None => 1,
+        Some(_) => 2,
+    });
+    for line in sorted {
         let result = match &line.failed {
             None => "not defined in this tree".to_owned(),
             Some(failed) if failed.is_empty() => "ready".to_owned(),

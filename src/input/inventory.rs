@@ -274,6 +274,11 @@ fn text(file: &Path) -> Result<String, String> {
 }
 
 /// Returns the number of days from an epoch to a date, or none for an invalid one.
+/// Returns the days between the day on which an inventory was written and a later one.
+pub(crate) fn age(written: &str, today: &str) -> Option<i64> {
+    Some(days(today)? - days(written)?)
+}
+
 fn days(date: &str) -> Option<i64> {
     let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);

@@ -7,16 +7,17 @@ use crate::facts::{
 use crate::languages::language::Input;
 use crate::source::{FileId, SourceFile, Span};
 
-const MARK: &str = "tracklint:";
+/// The text that begins each directive.
+pub(crate) const MARK: &str = "tracklint:";
 
 /// The word that makes the first round parse a file that holds a directive.
 pub(crate) const WORD: &str = "tracklint";
 
 /// Characters that open a comment, the longer ones first.
-const OPENERS: &[&str] = &["<!--", "<%#", "-#", "//", "/*", "#"];
+const OPENERS: &[&str] = &["<!--", "<%#", "{#-", "{#", "-#", "--", "//", "/*", "#"];
 
 /// Characters that close a comment.
-const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>"];
+const CLOSERS: &[&str] = &["-->", "*/", "-%>", "%>", "-#}", "#}"];
 
 /// Returns the directives in the comments of a file, which are given as ranges of bytes.
 pub(crate) fn of_comments<'c>(
@@ -262,7 +263,8 @@ fn next_code(source: &SourceFile, comment: Span) -> Option<u32> {
     (last + 1..=source.line_count() as u32).find(|number| {
         let line = text(*number);
         let trimmed = line.trim();
-        if inside || (matches!(opener, "<!--" | "/*") && trimmed.starts_with(opener)) {
+        let is_closed = matches!(opener, "<!--" | "/*" | "{#-" | "{#");
+        if inside || (is_closed && trimmed.starts_with(opener)) {
             inside = !CLOSERS.iter().any(|close| trimmed.contains(close));
             return false;
         }

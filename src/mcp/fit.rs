@@ -67,10 +67,16 @@ fn largest(value: &Value, path: String) -> Option<(String, usize)> {
     let inner = children.into_iter().max_by_key(|(_, size)| *size);
     match (own, inner) {
         // A list of one element is shortened inside.
-        (Some(own), Some((inner, size))) if size * 2 > own => Some((inner, size)),
+        (Some(own), Some((inner, size))) if size * 2 > own || is_single(value) => {
+            Some((inner, size))
+        }
         (Some(own), _) => Some((path, own)),
         (None, inner) => inner,
     }
+}
+
+fn is_single(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.len() == 1)
 }
 
 fn name(path: &str) -> String {
@@ -127,6 +133,19 @@ mod tests {
         );
         assert_eq!(fitted["truncated"], true);
         assert_eq!(fitted["totals"]["event.calls"], 500);
+        // A single element stays, also if no list in it has most of its size.
+        let list = || json!(vec!["x".repeat(100); 50]);
+        let mut answer = Map::new();
+        answer.insert(
+            "events".to_owned(),
+            json!([{"a": list(), "b": list(), "c": list()}]),
+        );
+        let fitted = fit(answer);
+        assert!(
+            fitted["events"][0]["a"]
+                .as_array()
+                .is_some_and(|list| list.len() > 10)
+        );
         let small = fit(Map::new());
         assert_eq!(small, json!({"truncated": false}));
     }

@@ -7,7 +7,7 @@ pub(crate) use crate::report::backlog::model::{BacklogFeature, BacklogRow, NearC
 
 use crate::report::list::{self, ListFormat, Row};
 use crate::report::table::Align;
-use crate::report::text::one_line;
+use crate::report::text::{hanging, one_line};
 use std::io::{self, Write};
 
 /// The format of a backlog.
@@ -67,21 +67,28 @@ impl Row for BacklogRow {
     ];
 }
 
-/// Writes a backlog.
+/// Writes a backlog. `width` limits the text to a terminal.
 ///
 /// # Errors
 /// I/O errors of `out`.
 pub(crate) fn write(
     rows: &[BacklogRow],
     format: BacklogFormat,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        BacklogFormat::Text => write_text(rows, out),
-        BacklogFormat::Markdown => issues::write(rows, out),
-        BacklogFormat::Json => list::write(rows, ListFormat::Json, None, out),
-        BacklogFormat::Csv => list::write(rows, ListFormat::Csv, None, out),
-        BacklogFormat::CsvRaw => list::write(rows, ListFormat::CsvRaw, None, out),
+    match (format, width) {
+        (BacklogFormat::Text, Some(width)) => {
+            let mut text = Vec::new();
+            write_text(rows, &mut text)?;
+            let text = hanging(&String::from_utf8_lossy(&text), width);
+            writeln!(out, "{text}")
+        }
+        (BacklogFormat::Text, None) => write_text(rows, out),
+        (BacklogFormat::Markdown, _) => issues::write(rows, out),
+        (BacklogFormat::Json, _) => list::write(rows, ListFormat::Json, None, out),
+        (BacklogFormat::Csv, _) => list::write(rows, ListFormat::Csv, None, out),
+        (BacklogFormat::CsvRaw, _) => list::write(rows, ListFormat::CsvRaw, None, out),
     }
 }
 
@@ -108,12 +115,11 @@ fn write_text(rows: &[BacklogRow], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "     {title} ({group}), {}", row.size())?;
         if let Some(near) = &row.near {
             let (event, path) = (one_line(&near.event), one_line(&near.path));
-            let of = &near.relation;
-            writeln!(
-                out,
-                "     nearby in the {of}: {event} ({path}:{})",
-                near.line
-            )?;
+            let of = match near.relation.as_str() {
+                "name" => "similar by its name".to_owned(),
+                relation => format!("nearby in the {relation}"),
+            };
+            writeln!(out, "     {of}: {event} ({path}:{})", near.line)?;
         }
         if let Some(event) = &row.event {
             writeln!(out, "     event: {}", one_line(event))?;

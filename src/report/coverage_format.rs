@@ -17,6 +17,13 @@ pub(crate) enum CoverageFormat {
     Json,
 }
 
+impl CoverageFormat {
+    /// Returns true if people read the paths where they ran the command.
+    pub(crate) fn for_people(self) -> bool {
+        self == CoverageFormat::Terminal
+    }
+}
+
 /// Writes the coverage of a site.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The files that a run read, and those that it did not.
 
 use crate::report::text::{counted, grouped};
+use crate::source::{OUTSIDE, below};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,6 +96,15 @@ pub(crate) struct InputSummary {
 }
 
 impl InputSummary {
+    /// Makes all paths begin with a folder, except for those of files from outside.
+    pub(crate) fn move_below(&mut self, folder: &str) {
+        for file in self.skipped.iter_mut().chain(&mut self.partial) {
+            if !file.path.starts_with(OUTSIDE) && !file.path.is_empty() {
+                file.path = below(folder, &file.path);
+            }
+        }
+    }
+
     /// Returns true if everything was read.
     pub(crate) fn is_complete(&self) -> bool {
         self.skipped.is_empty() && self.partial.is_empty()

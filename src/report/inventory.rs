@@ -31,6 +31,12 @@ pub(crate) struct Inventory {
     pub(crate) defines: Vec<DefinedEvent>,
     /// Events that metrics read.
     pub(crate) reads: Vec<ReadEvent>,
+    /// True if an edition of the product is not in the tree, so that names may be missing.
+    pub(crate) edition_missing: bool,
+    /// All events with their verdicts, for the consumers of other repositories.
+    pub(crate) events: Vec<ProductEvent>,
+    /// All metrics with their verdicts, for the consumers of other repositories.
+    pub(crate) metrics: Vec<ProductMetric>,
 }
 
 /// An event that a call sends.
@@ -66,6 +72,45 @@ pub(crate) struct DefinedEvent {
 pub(crate) struct ReadEvent {
     pub(crate) name: String,
     pub(crate) metric: String,
+    pub(crate) path: String,
+    pub(crate) line: u32,
+}
+
+/// An event with its verdict.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct ProductEvent {
+    pub(crate) name: String,
+    pub(crate) system: String,
+    pub(crate) verdict: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) category: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) labels: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<String>,
+}
+
+/// A metric with its verdict.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct ProductMetric {
+    pub(crate) key_path: String,
+    pub(crate) verdict: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reasons: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data_source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data_category: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) events: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) milestone_removed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) removed_by: Option<String>,
     pub(crate) path: String,
     pub(crate) line: u32,
 }

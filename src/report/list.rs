@@ -143,8 +143,8 @@ impl Row for CallRow {
             format!("{}:{}", row.path, row.line)
         }),
         ("EVENT", Align::Path, |row| row.event.words()),
-        ("GRADE", Align::Left, |row| row.event.grade.clone()),
-        ("RULE", Align::Path, |row| row.rule.clone()),
+        ("GRADE", Align::Fixed, |row| row.event.grade.clone()),
+        ("RULE", Align::Spare, |row| row.rule.clone()),
     ];
     const CSV: &'static [(&'static str, Cell<Self>)] = &[
         ("path", |row| row.path.clone()),
@@ -181,11 +181,11 @@ impl Row for EventRow {
     const NAME: &'static str = "events";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
         ("EVENT", Align::Path, |row| row.notation.clone()),
-        ("VERDICT", Align::Left, |row| row.verdict.clone()),
-        ("KIND", Align::Left, |row| row.kind.clone()),
+        ("VERDICT", Align::Fixed, |row| row.verdict.clone()),
         ("CALLS", Align::Right, |row| own_calls(row).to_string()),
         ("METRICS", Align::Right, |row| row.metrics.len().to_string()),
         ("GROUP", Align::Left, |row| or_empty(&row.group)),
+        ("KIND", Align::Spare, |row| row.kind.clone()),
     ];
     const CSV: &'static [(&'static str, Cell<Self>)] = &[
         ("name", |row| row.name.clone()),
@@ -209,11 +209,11 @@ impl Row for MetricRow {
     const NAME: &'static str = "metrics";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
         ("METRIC", Align::Path, |row| row.key_path.clone()),
-        ("VERDICT", Align::Left, |row| row.verdict.clone()),
-        ("SOURCE", Align::Left, |row| or_empty(&row.data_source)),
-        ("STATUS", Align::Left, |row| or_empty(&row.status)),
+        ("VERDICT", Align::Fixed, |row| row.verdict.clone()),
         ("EVENTS", Align::Right, |row| row.events.len().to_string()),
         ("GROUP", Align::Left, |row| or_empty(&row.group)),
+        ("SOURCE", Align::Spare, |row| or_empty(&row.data_source)),
+        ("STATUS", Align::Spare, |row| or_empty(&row.status)),
     ];
     const CSV: &'static [(&'static str, Cell<Self>)] = &[
         ("key_path", |row| row.key_path.clone()),
@@ -234,16 +234,16 @@ impl Row for FeatureRow {
     const NAME: &'static str = "features";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
         ("FEATURE", Align::Path, |row| row.id.clone()),
-        ("KIND", Align::Left, |row| row.kind.clone()),
-        ("VERDICT", Align::Left, |row| row.verdict.clone()),
-        ("HOW", Align::Left, |row| or_empty(&row.how)),
-        ("BY", Align::Left, |row| row.basis.clone()),
-        ("STATE", Align::Left, |row| row.state_words()),
+        ("VERDICT", Align::Fixed, |row| row.verdict.clone()),
         ("SURFACES", Align::Right, |row| {
             format!("{}/{}", row.surfaces_tracked, row.surfaces)
         }),
-        ("CALLS", Align::Right, |row| row.calls.to_string()),
         ("GROUP", Align::Left, |row| or_empty(&row.group)),
+        ("STATE", Align::Spare, |row| row.state_words()),
+        ("CALLS", Align::SpareRight, |row| row.calls.to_string()),
+        ("HOW", Align::Spare, |row| or_empty(&row.how)),
+        ("BY", Align::Spare, |row| row.basis.clone()),
+        ("KIND", Align::Spare, |row| row.kind.clone()),
     ];
     const CSV: &'static [(&'static str, Cell<Self>)] = &[
         ("id", |row| row.id.clone()),
@@ -285,16 +285,16 @@ fn way(steps: &[WayCell]) -> String {
 impl Row for SurfaceRow {
     const NAME: &'static str = "surfaces";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
+        ("SURFACE", Align::Path, |row| row.id.clone()),
+        ("STATE", Align::Fixed, |row| row.state.clone()),
         ("PLACE", Align::Path, |row| {
             format!("{}:{}", row.path, row.line)
         }),
-        ("SURFACE", Align::Path, |row| row.id.clone()),
-        ("KIND", Align::Left, |row| row.kind.clone()),
-        ("STATE", Align::Left, |row| row.state.clone()),
-        ("DEPTH", Align::Right, |row| {
+        ("EVENTS", Align::Spare, |row| joined(&row.events)),
+        ("DEPTH", Align::SpareRight, |row| {
             row.depth.map(|depth| depth.to_string()).unwrap_or_default()
         }),
-        ("EVENTS", Align::Path, |row| joined(&row.events)),
+        ("KIND", Align::Spare, |row| row.kind.clone()),
     ];
     const CSV: &'static [(&'static str, Cell<Self>)] = &[
         ("id", |row| row.id.clone()),

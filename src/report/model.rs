@@ -203,9 +203,7 @@ impl Report {
             Some(_) => file.path.to_string(),
             None => below(folder, &file.path),
         });
-        let files = &mut report.input_summary;
-        let unread = files.skipped.iter_mut().chain(&mut files.partial);
-        unread.for_each(|file| path(&mut file.path));
+        report.input_summary.move_below(folder);
         report.fixed.iter_mut().for_each(|one| path(&mut one.path));
         let features = report.coverage.uninstrumented.iter_mut();
         let places = features.flat_map(|feature| &mut feature.places);

@@ -17,13 +17,34 @@ pub(crate) enum Align {
     Fixed,
     /// Numbers, never cut.
     Right,
+    /// Text that is left out first where the table does not fit. The last such column goes first.
+    Spare,
+    /// Numbers that are left out like other spare columns.
+    SpareRight,
+}
+
+impl Align {
+    fn is_spare(self) -> bool {
+        matches!(self, Align::Spare | Align::SpareRight)
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self, Align::Right | Align::SpareRight)
+    }
+
+    /// Returns the width below which a column is hard to read.
+    fn readable(self, is_first: bool) -> usize {
+        match self {
+            // The first column names the row.
+            _ if is_first => 40,
+            Align::Path => 24,
+            _ => 12,
+        }
+    }
 }
 
 /// The width to which columns are narrowed at most.
 const NARROWEST: usize = 8;
-
-/// The width of the first column from which the others are narrowed before it.
-const READABLE: usize = 40;
 
 /// The width to which cells are padded at most if nothing is cut. A wider cell moves only its own row, because a list of a hundred
 /// names would otherwise widen every row.
@@ -47,31 +68,74 @@ pub(crate) fn write(
             *width = cell.width().max(*width);
         }
     }
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
     match width {
-        Some(width) => narrow(&mut widths, columns, width),
+        Some(width) => {
+            shown = fitting(&widths, columns, width);
+            widths = pick(&shown, &widths);
+            let columns = pick(&shown, columns);
+            narrow(&mut widths, &columns, width);
+        }
         None => widths
             .iter_mut()
             .for_each(|width| *width = (*width).min(WIDEST)),
     }
     let cut = width.is_some();
-    let titles: Vec<String> = columns.iter().map(|(title, _)| (*title).into()).collect();
-    line(out, columns, &widths, &titles, cut)?;
+    let columns_shown = pick(&shown, columns);
+    let titles: Vec<String> = columns_shown
+        .iter()
+        .map(|(title, _)| (*title).into())
+        .collect();
+    line(out, &columns_shown, &widths, &titles, cut)?;
     for row in &rows {
-        line(out, columns, &widths, row, cut)?;
+        line(out, &columns_shown, &widths, &pick(&shown, row), cut)?;
     }
-    Ok(())
+    let hidden = columns.iter().enumerate();
+    let hidden = hidden.filter(|(at, _)| !shown.contains(at));
+    let hidden: Vec<&str> = hidden.map(|(_, (title, _))| *title).collect();
+    match hidden.as_slice() {
+        [] => Ok(()),
+        hidden => writeln!(out, "not shown at this width: {}", hidden.join(", ")),
+    }
+}
+
+fn pick<T: Clone>(shown: &[usize], all: &[T]) -> Vec<T> {
+    shown.iter().map(|at| all[*at].clone()).collect()
+}
+
+/// Returns the columns that fit side by side and stay readable. Spare columns are left out one after the other.
+fn fitting(widths: &[usize], columns: &[(&str, Align)], width: usize) -> Vec<usize> {
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
+    loop {
+        let least = |at: &usize| match columns[*at].1 {
+            Align::Right | Align::SpareRight | Align::Fixed => widths[*at],
+            align => widths[*at].min(align.readable(*at == 0)),
+        };
+        let gaps = 2 * shown.len().saturating_sub(1);
+        let spare = shown.iter().rposition(|at| columns[*at].1.is_spare());
+        match spare {
+            Some(spare) if shown.iter().map(least).sum::<usize>() + gaps > width => {
+                shown.remove(spare);
+            }
+            _ => return shown,
+        }
+    }
 }
 
 fn narrow(widths: &mut [usize], columns: &[(&str, Align)], width: usize) {
     let gaps = 2 * columns.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        // The first column names the row, so it shrinks below a readable width last.
-        let limits = [(READABLE, NARROWEST), (NARROWEST, NARROWEST)];
-        let widest = limits.into_iter().find_map(|(first, others)| {
+        // All columns shrink to a readable width before one shrinks further, and the first one last.
+        let limit = |step: u8, at: usize, align: Align| match step {
+            0 => align.readable(at == 0),
+            1 if at == 0 => align.readable(true),
+            _ => NARROWEST,
+        };
+        let widest = (0..3).find_map(|step| {
             let columns = columns.iter().enumerate();
             let may_shrink = columns.filter(|(at, (_, align))| {
-                let least = if *at == 0 { first } else { others };
-                !matches!(align, Align::Right | Align::Fixed) && widths[*at] > least
+                let is_whole = align.is_number() || *align == Align::Fixed;
+                !is_whole && widths[*at] > limit(step, *at, *align)
             });
             may_shrink.map(|(at, _)| at).max_by_key(|at| widths[*at])
         });
@@ -102,8 +166,8 @@ fn line(
     let mut below = Vec::new();
     for ((cell, width), (_, align)) in cells.iter().zip(widths).zip(columns) {
         let set = match align {
-            _ if !cut && *align != Align::Right => padded(cell, *width),
-            Align::Left | Align::Fixed => padded(&shorten(cell, *width), *width),
+            _ if !cut && !align.is_number() => padded(cell, *width),
+            Align::Left | Align::Fixed | Align::Spare => padded(&shorten(cell, *width), *width),
             Align::Path => padded(&shorten_middle(cell, *width), *width),
             Align::Wrap => {
                 let indent = " ".repeat(text.width());
@@ -112,7 +176,7 @@ fn line(
                 below.extend(pieces.map(|piece| format!("{indent}{piece}")));
                 first
             }
-            Align::Right => spaces(cell, *width) + cell,
+            Align::Right | Align::SpareRight => spaces(cell, *width) + cell,
         };
         text.push_str(&set);
         text.push_str("  ");
@@ -124,6 +188,33 @@ fn line(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spare_columns_are_left_out_before_others_become_unreadable() {
+        let columns = [
+            ("NAME", Align::Path),
+            ("VERDICT", Align::Fixed),
+            ("KIND", Align::Spare),
+            ("DEPTH", Align::SpareRight),
+        ];
+        let name = "a".repeat(45);
+        let row = [&name, "undefined", "internal_event", "1"];
+        let rows = [row.map(str::to_owned).to_vec()];
+        let set = |width| {
+            let mut out = Vec::new();
+            write(&mut out, &columns, &rows, Some(width)).expect("memory takes it");
+            String::from_utf8(out).expect("it is text")
+        };
+        let wide = set(90);
+        assert!(wide.contains("KIND") && wide.contains("DEPTH"), "{wide}");
+        let narrower = set(66);
+        assert!(narrower.contains("internal_ev…"), "{narrower}");
+        assert!(narrower.ends_with("not shown at this width: DEPTH\n"));
+        let narrow = set(54);
+        assert!(narrow.contains("undefined\n"), "{narrow}");
+        assert!(narrow.ends_with("not shown at this width: KIND, DEPTH\n"));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 54));
+    }
 
     #[test]
     fn a_long_cell_is_whole_and_moves_no_other_row_where_nothing_is_cut() {

@@ -132,6 +132,40 @@ pub(crate) fn filled(text: &str, width: usize, indent: &str) -> String {
     wrapped(text, room).join(&format!("\n{indent}"))
 }
 
+/// Wraps indented lines at `width` terminal columns. Code behind a position that does not fit gets a line of its own, cut at its end.
+pub(crate) fn hanging(text: &str, width: usize) -> String {
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let words = line.trim_start();
+        let indent = " ".repeat(line.len() - words.len());
+        let deeper = format!("{indent}    ");
+        if line.width() <= width {
+            out.push(line.to_owned());
+            continue;
+        }
+        let (words, code) = match behind_position(words) {
+            Some((words, code)) => (words, Some(code)),
+            None => (words, None),
+        };
+        out.push(format!("{indent}{}", filled(words, width, &deeper)));
+        let room = width.saturating_sub(deeper.width()).max(20);
+        out.extend(code.map(|code| format!("{deeper}{}", shorten(code, room))));
+    }
+    out.join("\n")
+}
+
+/// Splits a line behind a position: `sent at a.rb:1:2` and the code there.
+fn behind_position(line: &str) -> Option<(&str, &str)> {
+    let mut ends = line.match_indices(": ");
+    ends.find_map(|(at, _)| {
+        let position = line[..at].rsplit(' ').next()?;
+        let mut parts = position.rsplit(':');
+        let is_number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u32>().is_ok());
+        let is_position = is_number(parts.next()) && is_number(parts.next());
+        is_position.then(|| (&line[..at], line[at + 2..].trim_start()))
+    })
+}
+
 /// Formats a note for a terminal.
 pub(crate) fn note(text: &str, width: usize) -> String {
     filled(&format!("note: {}", one_line(text)), width, "      ")
@@ -218,6 +252,17 @@ pub(crate) fn number(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_behind_a_position_gets_its_own_line_where_it_does_not_fit() {
+        let text = "event a\n  sent at app/services/a.rb:7:40: track('a', b)";
+        assert_eq!(hanging(text, 80), text);
+        let expected = "event a\n  sent at app/services/a.rb:7:40\n      track('a', b)";
+        assert_eq!(hanging(text, 40), expected);
+        let words = "  because nothing sends it: the call was removed";
+        let expected = "  because nothing sends it: the\n      call was removed";
+        assert_eq!(hanging(words, 36), expected);
+    }
 
     #[test]
     fn nothing_that_a_terminal_acts_on_is_left() {

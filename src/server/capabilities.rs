@@ -20,6 +20,8 @@ pub(crate) struct Client {
     pub(crate) shows_progress: bool,
     /// True if it can create files.
     pub(crate) creates_files: bool,
+    /// True if it can rename files.
+    pub(crate) renames_files: bool,
     /// True if it inserts snippets in workspace edits.
     pub(crate) inserts_snippets: bool,
     /// True if diagnostics are wanted for files that are not open.
@@ -38,6 +40,7 @@ impl Default for Client {
             watches: false,
             shows_progress: false,
             creates_files: false,
+            renames_files: false,
             inserts_snippets: false,
             whole_workspace: true,
             show_locations: None,
@@ -76,6 +79,7 @@ impl Client {
             shows_progress: can("/window/workDoneProgress"),
             // Some clients can, and do not say that they take document changes.
             creates_files: holds("/workspace/workspaceEdit/resourceOperations", "create"),
+            renames_files: holds("/workspace/workspaceEdit/resourceOperations", "rename"),
             inserts_snippets: can("/workspace/workspaceEdit/snippetEditSupport"),
             ..Self::default()
         };

@@ -3,7 +3,7 @@
 use crate::analysis::Outcome;
 use lsp_server::Message;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -15,6 +15,8 @@ pub(crate) enum Event {
     Unreadable(String),
     /// The client closed the stream.
     Closed,
+    /// The ways of a document's surfaces were found.
+    Ways(Found),
     /// A worker finished an analysis.
     Analyzed(Box<Analyzed>),
 }
@@ -27,6 +29,16 @@ pub(crate) enum Outgoing {
     Raw(Value),
     /// A request to report that everything before it was written.
     Done(Sender<()>),
+}
+
+/// The result of a search for the ways of a document's surfaces.
+pub(crate) struct Found {
+    /// The project.
+    pub(crate) session: usize,
+    /// The document.
+    pub(crate) path: String,
+    /// A text about each surface by its name.
+    pub(crate) titles: BTreeMap<String, String>,
 }
 
 /// The result of an analysis.

@@ -63,8 +63,8 @@ pub(crate) const ANSWERS: &[(&str, Answerer)] = &[
     ("textDocument/prepareRename", |view, _, params| {
         refusable(params, |params| rename::prepare(view, &params))
     }),
-    ("textDocument/rename", |view, _, params| {
-        refusable(params, |params| rename::rename(view, &params))
+    ("textDocument/rename", |view, client, params| {
+        refusable(params, |params| rename::rename(view, client, &params))
     }),
     ("textDocument/prepareCallHierarchy", |view, _, params| {
         plain(params, |params| call_hierarchy::prepare(view, &params))

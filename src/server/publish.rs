@@ -25,7 +25,8 @@ pub(crate) fn on_analyzed(server: &mut Server, analyzed: Analyzed) {
         }
         Some(Err(reason)) if session.failure.as_ref() != Some(&reason) => {
             session.failure = Some(reason.clone());
-            failure = Some(reason);
+            // Nobody has to be told that a button worked.
+            failure = Some(reason).filter(|_| !session.is_stopped());
         }
         Some(Err(_)) | None => {}
     }

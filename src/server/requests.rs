@@ -6,6 +6,7 @@ use crate::server::publish;
 use crate::server::session::Session;
 use crate::server::state::Server;
 use crate::server::sync::project_of;
+use crate::server::ways;
 use lsp_server::{ErrorCode, Request, RequestId};
 use serde_json::{Value, json};
 
@@ -14,6 +15,9 @@ const CANCELLED: i32 = ErrorCode::RequestCanceled as i32;
 
 /// Answers a request, or keeps it until the next analysis.
 pub(crate) fn answer(server: &mut Server, request: Request) {
+    if request.method == "textDocument/codeLens" {
+        search_ways(server, &request.params);
+    }
     if let Some(answer) = try_answer(server, &request) {
         match answer {
             Ok(result) => server.succeed(request.id, result),
@@ -28,6 +32,15 @@ pub(crate) fn answer(server: &mut Server, request: Request) {
 pub(crate) fn retry(server: &mut Server) {
     for request in std::mem::take(&mut server.waiting) {
         answer(server, request);
+    }
+}
+
+/// Begins the search for what tracks the surfaces of a document.
+fn search_ways(server: &mut Server, params: &Value) {
+    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+    let found = uri.and_then(|uri| Some((uri, project_of(&server.sessions, uri)?.0)));
+    if let Some((uri, number)) = found {
+        ways::search(server, number, uri);
     }
 }
 

@@ -100,8 +100,18 @@ fn show_progress(server: &mut Server, number: usize, title: &str) {
     session.shows_progress = true;
     let token = publish::token(number);
     server.ask("window/workDoneProgress/create", json!({"token": token}));
-    let value = json!({"kind": "begin", "title": title, "cancellable": false});
+    let value = json!({"kind": "begin", "title": title, "cancellable": true});
     server.notify("$/progress", json!({"token": token, "value": value}));
+}
+
+/// Ends the analysis whose progress the client shows.
+pub(crate) fn cancel(server: &mut Server, params: &Value) {
+    let token = params["token"].as_str().unwrap_or_default();
+    for (number, session) in server.sessions.iter().enumerate() {
+        if session.shows_progress && publish::token(number) == token {
+            session.stop();
+        }
+    }
 }
 
 /// Adds and removes folders.

@@ -1,6 +1,7 @@
 //! One project of the client, with its worker.
 
 use crate::analysis::Outcome;
+use crate::config::StopSignal;
 use crate::input::paths::inside;
 use crate::server::event::Event;
 use crate::server::host::Host;
@@ -11,6 +12,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+
+/// The texts of lenses about the surfaces of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Ways {
+    /// The last job in the analysis that the search is about.
+    pub(crate) job: u64,
+    /// A text about each surface by its name.
+    pub(crate) titles: BTreeMap<String, String>,
+}
 
 /// One project.
 pub(crate) struct Session {
@@ -24,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) last_job: u64,
     /// Files with a new syntax error. The outcome has their last good text.
     pub(crate) held: BTreeSet<String>,
+    /// The ways of the surfaces in documents whose lenses the client asked for.
+    pub(crate) ways: BTreeMap<String, Ways>,
     /// The published diagnostics by path.
     pub(crate) published: BTreeMap<String, Vec<Diagnostic>>,
     /// The message of the last failure.
@@ -33,6 +45,7 @@ pub(crate) struct Session {
     /// True if the client removed the folder.
     pub(crate) is_removed: bool,
     jobs: Option<Sender<(u64, Job)>>,
+    stop: StopSignal,
 }
 
 impl Session {
@@ -43,18 +56,22 @@ impl Session {
         host: &Arc<Host>,
         events: &Sender<Event>,
     ) -> Self {
-        let jobs = worker::start(number, folder.clone(), Arc::clone(host), events.clone());
+        let stop = StopSignal::default();
+        let (host, events) = (Arc::clone(host), events.clone());
+        let jobs = worker::start(number, folder.clone(), host, events, stop.clone());
         Self {
             folder,
             outcome: None,
             analyzed: 0,
             last_job: 0,
             held: BTreeSet::new(),
+            ways: BTreeMap::new(),
             published: BTreeMap::new(),
             failure: None,
             shows_progress: false,
             is_removed: false,
             jobs: Some(jobs),
+            stop,
         }
     }
 
@@ -68,11 +85,22 @@ impl Session {
         self.last_job
     }
 
+    /// Ends the running analysis. The next change begins a new one.
+    pub(crate) fn stop(&self) {
+        self.stop.set(true);
+    }
+
+    /// Returns true if somebody ended the analysis.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.is_set()
+    }
+
     /// Ends the worker.
     pub(crate) fn remove(&mut self) {
         self.is_removed = true;
         self.outcome = None;
         self.jobs = None;
+        self.stop();
     }
 
     /// Returns true if the newest outcome contains all changes.

@@ -1,6 +1,7 @@
 //! The thread that owns the workspace of one project and analyzes it after each change.
 
 use crate::analysis::{Outcome, Workspace};
+use crate::config::StopSignal;
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::panic;
 use crate::server::calm::Calm;
@@ -35,12 +36,13 @@ pub(crate) enum Job {
     Reload,
 }
 
-/// Starts a worker. It analyzes the project at once. Returns the channel of its jobs.
+/// Starts a worker. It analyzes the project at once. Returns the channel of its jobs. `stop` ends a running analysis.
 pub(crate) fn start(
     session: usize,
     folder: PathBuf,
     host: Arc<Host>,
     events: Sender<Event>,
+    stop: StopSignal,
 ) -> Sender<(u64, Job)> {
     let (jobs, inbox) = mpsc::channel();
     let mut worker = Worker {
@@ -50,6 +52,7 @@ pub(crate) fn start(
         calm: Calm::default(),
         open: BTreeMap::new(),
         is_changed: true,
+        stop,
     };
     let name = format!("project {session}");
     let thread = thread::Builder::new().name(name).stack_size(panic::STACK);
@@ -78,6 +81,8 @@ struct Worker {
     open: BTreeMap<String, Arc<str>>,
     /// True if the newest outcome lacks a change.
     is_changed: bool,
+    /// Ends a running analysis.
+    stop: StopSignal,
 }
 
 impl Worker {
@@ -104,6 +109,9 @@ impl Worker {
             let Ok(first) = inbox.recv() else {
                 return;
             };
+            // What was stopped begins again with the next change.
+            self.is_changed |= self.stop.is_set();
+            self.stop.set(false);
             for (number, job) in std::iter::once(first).chain(inbox.try_iter()) {
                 last = number;
                 if panic::caught(|| self.take(job)).is_err() {
@@ -130,7 +138,8 @@ impl Worker {
     /// Returns the workspace, which is opened if there is none.
     fn workspace(&mut self) -> Result<&mut Workspace, String> {
         if self.workspace.is_none() {
-            let settings = (self.host.load)(&self.folder).map_err(|error| error.to_string())?;
+            let mut settings = (self.host.load)(&self.folder).map_err(|error| error.to_string())?;
+            settings.stop = self.stop.clone();
             let workspace = Workspace::open(&settings).map_err(|error| error.to_string())?;
             self.workspace = Some(workspace);
             for (path, text) in self.open.clone() {

@@ -205,6 +205,66 @@ fn calls_with_unknown_names_in_another_repository_make_a_finding_an_info() {
 }
 
 #[test]
+fn an_inventory_gives_consumers_what_the_product_gives() {
+    let monolith = monolith();
+    monolith.write("tracklint.yml", "packs: [gitlab]\n");
+    monolith.git(&["init", "-q", "-b", "main"]);
+    let analytics = Project::of(&[
+        ("tracklint.yml", "rules: [rules.yml]\n"),
+        (
+            "rules.yml",
+            "pack: own\nconsumers:\n  \
+             - {id: metric, of: metric, files: '**/*.sql', compare: {columns: [metrics_path]}}\n  \
+             - {id: event, of: event, files: '**/*.sql', compare: {columns: [event_name]}}\n",
+        ),
+        (
+            "a.sql",
+            "metrics_path IN ('counts.add_to_cart_monthly', 'counts.never_sent_monthly', 'counts.ad_to_cart_monthly')\n\
+             event_name IN ('add_to_cart', 'never_sent', 'ad_to_cart', 'pay_order')\n",
+        ),
+    ]);
+    let document = hand_over(&monolith, "monolith", &analytics, "product.json");
+    let schema: Value = monolith.run(&["schema", "inventory"]).json();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    assert!(schema.is_valid(&document), "{document}");
+    let audit = |product: &str, day: &str| {
+        let run = analytics.run_on(
+            day,
+            &[
+                "consumers",
+                "--product",
+                product,
+                "--format",
+                "concise",
+                "-q",
+            ],
+        );
+        assert!(run.code < 2, "{}", run.err);
+        run.out
+    };
+    let by_file = audit("product.json", TODAY);
+    assert_eq!(by_file, audit(monolith.root().to_str().unwrap(), TODAY));
+    for part in [
+        "`counts.ad_to_cart_monthly`",
+        "[consumer-of-orphaned-metric] metric `counts.never_sent_monthly`",
+        "`ad_to_cart`",
+        "[consumer-of-orphaned-metric] event `never_sent`",
+    ] {
+        assert!(by_file.contains(part), "{part}\n{by_file}");
+    }
+    // An old inventory proves nothing about newer names.
+    let later = audit("product.json", LATER);
+    assert!(
+        later.contains("info[consumer-of-orphaned-metric]"),
+        "{later}"
+    );
+    assert!(
+        !later.contains("warning[consumer-of-orphaned-metric]"),
+        "{later}"
+    );
+}
+
+#[test]
 fn forty_inventories_are_read_in_a_moment() {
     let monolith = monolith();
     let mut list = String::from("packs: [gitlab]\ninventories:\n");

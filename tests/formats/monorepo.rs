@@ -190,3 +190,123 @@ fn a_file_from_outside_has_the_same_path_and_fingerprint_on_every_machine() {
     }
     assert_eq!(seen[0], seen[1]);
 }
+
+/// Returns the texts of all fields with one name in a document.
+fn fields<'j>(value: &'j Value, key: &str, found: &mut BTreeSet<&'j str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| fields(item, key, found)),
+        Value::Object(entries) => {
+            for (name, value) in entries {
+                if let Some(text) = value.as_str().filter(|_| name == key) {
+                    found.insert(text);
+                }
+                fields(value, key, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn paths_of_lists_start_at_the_repository() {
+    let repository = monorepo("services/shop");
+    let nested = repository.path("services/shop/app");
+    let runs = [
+        (repository.root(), "services/shop"),
+        (nested.as_path(), ".."),
+    ];
+    let lists: [&[&str]; 7] = [
+        &["list", "calls"],
+        &["list", "events"],
+        &["list", "metrics"],
+        &["list", "features"],
+        &["list", "surfaces"],
+        &["backlog"],
+        &["trace", "place_order"],
+    ];
+    for (folder, root) in runs {
+        for list in lists {
+            let run = run_in(folder, &[list, &[root, "--format", "json", "-q"]].concat());
+            assert_eq!(run.code, 0, "{list:?} {}", run.err);
+            let json = run.json();
+            let mut found = BTreeSet::new();
+            fields(&json, "path", &mut found);
+            assert!(!found.is_empty(), "{list:?}");
+            for path in found {
+                let exists = repository.path(path).is_file();
+                assert!(exists, "{list:?} in {}: {path}", folder.display());
+            }
+        }
+        let to = repository.path("tables");
+        let options = ["export", root, "--format", "json", "-q", "--to"];
+        let run = run_in(folder, &[&options, &[to.to_str().unwrap()][..]].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        for table in ["calls", "findings", "surfaces", "metrics", "events"] {
+            let text = repository.read(&format!("tables/{table}.json"));
+            let json: Value = serde_json::from_str(&text).unwrap();
+            let mut found = BTreeSet::new();
+            fields(&json, "path", &mut found);
+            assert!(
+                found.iter().all(|path| repository.path(path).is_file()),
+                "{table} {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn paths_for_people_open_where_the_command_ran() {
+    let repository = monorepo("services/shop");
+    let nested = repository.path("services/shop/app");
+    let runs = [
+        (
+            repository.root(),
+            "services/shop",
+            "services/shop/app/services/orders/create_service.rb:",
+        ),
+        (
+            nested.as_path(),
+            "..",
+            "../app/services/orders/create_service.rb:",
+        ),
+    ];
+    for (folder, root, path) in runs {
+        let run = run_in(folder, &["trace", "place_order", root, "-q"]);
+        assert!(run.out.contains(&format!(" {path}")), "{}", run.out);
+        // A filter takes the path as it is shown, and as it lies in the project.
+        for under in [path.trim_end_matches(':'), "app/services/orders"] {
+            let options = ["list", "calls", root, "-q", "--path", under];
+            let run = run_in(folder, &options);
+            assert!(run.out.contains(path), "{under} {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn export_and_check_have_the_same_fingerprints() {
+    let repository = monorepo("services/shop");
+    let check = [
+        "check",
+        "services/shop",
+        "--format",
+        "json",
+        "--fail-on",
+        "never",
+    ];
+    let check = run_in(repository.root(), &check).json();
+    let mut known = BTreeSet::new();
+    fields(&check, "fingerprint", &mut known);
+    let to = repository.path("tables");
+    let options = ["export", "services/shop", "--format", "json", "-q", "--to"];
+    let run = run_in(
+        repository.root(),
+        &[&options, &[to.to_str().unwrap()][..]].concat(),
+    );
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = repository.read("tables/findings.json");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let mut found = BTreeSet::new();
+    fields(&json, "finding_key", &mut found);
+    fields(&json, "fingerprint", &mut found);
+    assert_eq!(found, known);
+}

@@ -53,6 +53,53 @@ fn names_are_offered_where_calls_have_them() {
 }
 
 #[test]
+fn names_are_offered_in_attributes_and_further_arguments() {
+    let project = Project::application();
+    project.write(
+        "app/views/a.html.haml",
+        "%a{ data: { track_action: 'open_page', track_label: 'x' } }\n",
+    );
+    project.write(
+        "app/views/b.html.erb",
+        "<a data-track-action=\"open_page\" data-track-label=\"x\">x</a>\n",
+    );
+    project.write(
+        "app/assets/javascripts/a.vue",
+        "<template><a data-track-action=\"open_page\" /></template>\n",
+    );
+    let script = "import Tracking from '~/tracking';\nTracking.event(undefined, 'open_page', { label: 'x' });\n";
+    project.write("app/assets/javascripts/b.js", script);
+    let mut client = Client::of(&project);
+    client.settle();
+    let typed = [
+        (
+            "app/views/a.html.haml",
+            "%a{ data: { track_action: 'op|' } }\n",
+        ),
+        (
+            "app/views/b.html.erb",
+            "<a data-track-action=\"op|\">x</a>\n",
+        ),
+        (
+            "app/assets/javascripts/a.vue",
+            "<template><b data-track-action=\"op|\" /></template>\n",
+        ),
+        (
+            "app/assets/javascripts/b.js",
+            "Tracking.event(document.body.dataset['page'], 'op|', { label: 'x' });\n",
+        ),
+    ];
+    for (path, text) in typed {
+        assert_eq!(offered(&mut client, path, text), ["open_page"], "{path}");
+    }
+    // Another argument is no name.
+    let label = "Tracking.event('op|', 'open_page');\n";
+    let offers = offered(&mut client, "app/assets/javascripts/b.js", label);
+    assert!(!offers.contains(&"open_page".to_owned()), "{offers:?}");
+    assert_eq!(client.end(), 0);
+}
+
+#[test]
 fn values_of_definitions_are_offered() {
     let project = Project::application();
     project.write(

@@ -48,6 +48,10 @@ fn apply(project: &Project, client: &mut Client, edit: &Value) {
     for change in edit["documentChanges"].as_array().into_iter().flatten() {
         if change["kind"] == "create" {
             project.write(&path(&change["uri"]), "");
+        } else if change["kind"] == "rename" {
+            let (old, new) = (path(&change["oldUri"]), path(&change["newUri"]));
+            project.rename(&old, &new);
+            changed.extend([old, new]);
         } else {
             let path = path(&change["textDocument"]["uri"]);
             replace(project, &path, change["edits"].as_array().unwrap());
@@ -303,5 +307,39 @@ fn an_event_is_renamed_everywhere_or_not_at_all() {
             .contains("app/a.rb:1 computes the name"),
         "{refused}"
     );
+    assert_eq!(client.end(), 0);
+}
+
+#[test]
+fn the_definition_file_is_renamed_with_its_event() {
+    let project = Project::application();
+    let mut wanted = capabilities();
+    let operations = json!(["create", "rename"]);
+    wanted["workspace"]["workspaceEdit"]["resourceOperations"] = operations;
+    let mut client = Client::with(&project, &wanted);
+    client.settle();
+    let before = client.all_shown();
+    let path = "config/events/view_product.yml";
+    let mut at = client.position(path, &project.read(path), "view_product\n");
+    at["newName"] = json!("see_product");
+    let edit = client.ask("textDocument/rename", &at);
+    apply(&project, &mut client, &edit);
+    let moved = project.read("config/events/see_product.yml");
+    assert!(moved.contains("action: see_product"), "{moved}");
+    assert!(!project.path(path).exists());
+    let names = |found: Vec<String>| -> Vec<String> {
+        found
+            .iter()
+            .map(|one| one.replace("see_product", "view_product"))
+            .collect()
+    };
+    assert_eq!(names(client.all_shown()), names(before));
+    // A file that exists stays as it is.
+    project.write("config/events/show_product.yml", "---\n");
+    let path = "config/events/see_product.yml";
+    let mut at = client.position(path, &moved, "see_product\n");
+    at["newName"] = json!("show_product");
+    let edit = client.ask("textDocument/rename", &at);
+    assert!(edit.get("documentChanges").is_none(), "{edit}");
     assert_eq!(client.end(), 0);
 }

@@ -36,10 +36,29 @@ const CALLS: &[(&str, &str, &str)] = &[
         "<script>\nimport { InternalEvents } from '~/tracking';\nexport default {\n  mixins: [InternalEvents.mixin()],\n  methods: {\n    go() { this.trackEvent('from_vue'); },\n  },\n};\n</script>\n<template><button /></template>\n",
         "from_vue",
     ),
+    (
+        "src/lib.rs",
+        "pub fn go(analytics: &Analytics) {\n    let _x = \"é😀\"; analytics.track(\"from_rust\");\n}\n",
+        "from_rust",
+    ),
 ];
+
+/// Calls of Rust have no rule in the packs, so the project has its own.
+const RUST_PACK: &str = "\
+pack: own
+calls:
+  - id: track
+    system: internal_events
+    languages: rust
+    on: {written: analytics}
+    method: track
+    event: {argument: 0}
+";
 
 fn project() -> Project {
     let project = Project::new();
+    project.write("rules.yml", RUST_PACK);
+    project.write("tracklint.yml", "packs: [gitlab]\nrules: [rules.yml]\n");
     for (path, text, name) in CALLS {
         project.write(path, text);
         project.event(name);

@@ -155,3 +155,27 @@ fn the_client_chooses_the_unit_of_columns() {
         [format!("0:{} undefined-event", offset - 1 - 2)]
     );
 }
+
+#[test]
+fn the_first_analysis_can_be_cancelled() {
+    let project = Project::shop();
+    let mut client = Client::of(&project);
+    // The progress has the name that the server gave it.
+    client.tell(
+        "window/workDoneProgress/cancel",
+        &json!({"token": "tracklint/0"}),
+    );
+    client.settle();
+    let begun = client
+        .others
+        .iter()
+        .find(|one| one["params"]["value"]["kind"] == "begin");
+    assert_eq!(begun.unwrap()["params"]["value"]["cancellable"], true);
+    let mut others = client.others.iter();
+    assert!(others.all(|one| one["method"] != "window/showMessage"));
+    // The analysis may have been faster. The next change brings all findings in both cases.
+    client.touch(&["app/controllers/orders_controller.rb"]);
+    client.settle();
+    assert!(!client.all_shown().is_empty());
+    assert_eq!(client.end(), 0);
+}

@@ -345,7 +345,7 @@ fn any_sequence_of_changes_ends_with_the_findings_of_a_fresh_run() {
         .collect();
     files.retain(|path| path != "tracklint.yml");
     let mut open: BTreeMap<String, (i32, String)> = BTreeMap::new();
-    for step in 0..120 {
+    for step in 0..200 {
         let at = random.below(files.len());
         let path = files[at].clone();
         match random.below(5) {

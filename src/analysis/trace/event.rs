@@ -4,6 +4,7 @@ use crate::analysis::rows;
 use crate::analysis::trace::lines::{Lines, Part, at, features, is_under, shown, steps};
 use crate::audit::Context;
 use crate::audit::event::{CallEvidence, Event};
+use crate::audit::event_names;
 use crate::audit::name_match::listed;
 use crate::calls::{Grade, Step, StepKind};
 use crate::facts::Text;
@@ -19,10 +20,8 @@ pub(crate) fn of_event(
     lines: &mut Lines,
 ) {
     let verdict = event.verdict.word();
-    lines.add(
-        0,
-        format!("event {} ({}): {verdict}", event.name, event.kind.name),
-    );
+    let name = event_names::notation(&cx.inputs, event);
+    lines.add(0, format!("event {name} ({}): {verdict}", event.kind.name));
     let definitions = cx.declared_at(event);
     let mut definers = cx
         .inputs
@@ -75,14 +74,22 @@ fn senders(
         );
         sent_instead(cx, event, lines);
     }
+    let (known, new): (Vec<_>, Vec<_>) = calls
+        .into_iter()
+        .partition(|sent| lines.calls.contains(&sent.call));
+    if !known.is_empty() {
+        let calls = counted(known.len(), "call", "calls");
+        lines.add(1, format!("sent by {calls} that an event above has too"));
+    }
     let mut chain = Vec::new();
-    for sent in calls.iter().take(part.most) {
+    for sent in new.iter().take(part.most) {
         call(cx, sent, explanations, &mut chain, lines);
     }
-    if calls.len() > part.most {
-        let more = counted(calls.len() - part.most, "more call", "more calls");
+    if new.len() > part.most {
+        let more = counted(new.len() - part.most, "more call", "more calls");
         lines.add(1, format!("and {more} (--show all)"));
     }
+    lines.calls.extend(new.iter().map(|sent| sent.call));
     for place in rows::elsewhere(cx, event) {
         let (role, repository) = (place.role, place.repository);
         let (path, line) = (place.path, place.line);

@@ -6,6 +6,7 @@ use crate::calls::{Call, Step};
 use crate::report::text::{grouped, one_line};
 use crate::resolve::explain::Explanations;
 use crate::source::{Encoding, Span};
+use std::collections::BTreeSet;
 
 /// Characters printed of a line of source.
 const MOST_CHARACTERS: usize = 100;
@@ -25,6 +26,8 @@ pub(crate) struct Part<'p> {
 #[derive(Default)]
 pub(crate) struct Lines {
     pub(crate) text: String,
+    /// The calls with lines, which are not repeated for the next event.
+    pub(crate) calls: BTreeSet<usize>,
 }
 
 impl Lines {
@@ -55,7 +58,12 @@ impl Lines {
 
 /// Returns true if a call lies below a path.
 pub(crate) fn is_under(cx: &Context<'_>, call: &Call, under: Option<&str>) -> bool {
-    under.is_none_or(|under| cx.inputs.sources.path(call.span).starts_with(under))
+    let sources = cx.inputs.sources;
+    let is_below = |under: &str| {
+        sources.path(call.span).starts_with(under)
+            || sources.listed(call.span.file).starts_with(under)
+    };
+    under.is_none_or(is_below)
 }
 
 /// Returns the steps from a call to its name; without an explanation, the wrappers on the way.
@@ -81,7 +89,7 @@ pub(crate) fn shown(cx: &Context<'_>, span: Span) -> String {
     let (start, _) = cx.inputs.sources.positions(span, Encoding::Chars);
     format!(
         "{}:{}:{}: {}",
-        cx.inputs.sources.path(span),
+        cx.inputs.sources.listed(span.file),
         start.line,
         start.column,
         excerpt(cx, span)
@@ -92,7 +100,7 @@ pub(crate) fn shown(cx: &Context<'_>, span: Span) -> String {
 pub(crate) fn at(cx: &Context<'_>, span: Span) -> String {
     format!(
         "{}:{}",
-        cx.inputs.sources.path(span),
+        cx.inputs.sources.listed(span.file),
         cx.inputs.sources.lines(span).0
     )
 }

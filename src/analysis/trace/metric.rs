@@ -21,7 +21,9 @@ fn computed(cx: &Context<'_>, metric: &MetricDefinition, lines: &mut Lines) {
         lines.add(
             1,
             match file {
-                Some(id) => format!("computed by class `{class}` in {}", sources.file(*id).path),
+                Some(id) => {
+                    format!("computed by class `{class}` in {}", sources.listed(*id))
+                }
                 None => format!("computed by class `{class}`"),
             },
         );
@@ -36,7 +38,7 @@ fn computed(cx: &Context<'_>, metric: &MetricDefinition, lines: &mut Lines) {
         let place = files.producers.iter().find_map(|id| {
             let file = sources.file(*id);
             let line = file.text.lines().position(is_it)?;
-            Some(format!("{}:{}", file.path, line + 1))
+            Some(format!("{}:{}", sources.listed(*id), line + 1))
         });
         lines.part(1, "its key is produced at", place.into_iter().collect());
     }

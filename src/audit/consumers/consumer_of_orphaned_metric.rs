@@ -37,9 +37,7 @@ WHERE metrics_path = 'counts.place_order'
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
-    let is_partial = cx
-        .inventory
-        .is_some_and(|inventory| inventory.edition_missing);
+    let missing = cx.inventory.and_then(|inventory| inventory.missing_names());
     for one in cx.judged() {
         let (name, of) = (&one.reference.name, one.reference.of.word());
         let metric = one.judgement.metric.zip(cx.inventory);
@@ -62,8 +60,7 @@ pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
         };
         let mut finding = Finding::new(&LINT, one.reference.span, name.as_str(), message)
             .help(format!("Run `tracklint trace {name}` in the product."));
-        if is_partial {
-            let help = "A part of the product is not in the tree and may feed it; `--payload` settles that.";
+        if let Some(help) = missing {
             finding = finding.severity(Severity::Info).help(help);
         }
         out.push(cx.with_reach(finding, &one));

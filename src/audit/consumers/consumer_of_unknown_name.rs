@@ -38,9 +38,7 @@ CASE WHEN metrics_path = 'counts.unique_users' THEN metric_value ELSE 0 END AS u
 
 /// Reports every occurrence.
 pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
-    let is_partial = cx
-        .inventory
-        .is_some_and(|inventory| inventory.edition_missing);
+    let missing = cx.inventory.and_then(|inventory| inventory.missing_names());
     let mut read: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in cx.project.references.iter().filter(|one| !one.is_pattern) {
         read.entry(one.of.word()).or_default().insert(&one.name);
@@ -69,8 +67,7 @@ pub(crate) fn check(cx: &ConsumerContext<'_>, out: &mut Vec<Finding>) {
         };
         let mut finding = Finding::new(&LINT, one.reference.span, name.as_str(), message)
             .help(did_you_mean(meant, &other));
-        if is_partial && meant.is_none() {
-            let help = "A part of the product is not in the tree and may send it; `--payload` settles that.";
+        if let Some(help) = missing.filter(|_| meant.is_none()) {
             let other = read_elsewhere
                 .map(|_| format!("{other} "))
                 .unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A comment suppresses findings or names events without a reason.
 
 use crate::audit::suppression::Suppressions;
-use crate::facts::DirectiveKind;
+use crate::facts::{Directive, DirectiveKind};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -36,27 +36,26 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    let said = suppressions
-        .cx
-        .directives()
-        .filter(|directive| directive.kind != DirectiveKind::Unknown);
-    for directive in said.filter(|directive| directive.reason.is_none()) {
-        let names: Vec<&str> = directive
-            .names
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect();
-        let what = if directive.kind == DirectiveKind::Uses {
-            "hint"
-        } else {
-            "suppression"
-        };
-        let finding = Finding::new(
-            &LINT,
-            directive.span,
-            names.join(", "),
-            format!("this {what} has no reason"),
-        );
-        out.push(finding.help("Add a reason after ` -- `."));
+    let directives = suppressions.cx.directives();
+    out.extend(directives.filter_map(finding));
+}
+
+/// Returns the finding about a comment without a reason.
+pub(crate) fn finding(directive: &Directive) -> Option<Finding> {
+    let what = match directive.kind {
+        DirectiveKind::Unknown => return None,
+        DirectiveKind::Uses => "hint",
+        DirectiveKind::Ignore => "suppression",
+    };
+    if directive.reason.is_some() {
+        return None;
     }
+    let names = directive.names.iter().map(|(name, _)| name.as_str());
+    let finding = Finding::new(
+        &LINT,
+        directive.span,
+        names.collect::<Vec<_>>().join(", "),
+        format!("this {what} has no reason"),
+    );
+    Some(finding.help("Add a reason after ` -- `."))
 }

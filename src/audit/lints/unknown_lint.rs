@@ -1,7 +1,7 @@
 //! A comment suppresses a lint that does not exist.
 
 use crate::audit::name_match::did_you_mean;
-use crate::audit::suppression::Suppressions;
+use crate::audit::suppression::{Suppression, Suppressions};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -36,18 +36,14 @@ track(name) # tracklint: ignore[dynamic-event-name] -- the name comes from the m
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    for suppression in suppressions
-        .in_comments
-        .iter()
-        .filter(|suppression| !suppressions.is_lint(suppression.name))
-    {
-        let message = format!("unknown lint `{}`", suppression.name);
-        let help = did_you_mean(
-            suppressions.nearest_lint(suppression.name),
-            "`tracklint explain` lists the lints.",
-        );
-        out.push(
-            Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help),
-        );
-    }
+    let unknown = suppressions.in_comments.iter();
+    let unknown = unknown.filter(|one| !suppressions.is_lint(one.name));
+    out.extend(unknown.map(|one| finding(one, suppressions.nearest_lint(one.name))));
+}
+
+/// Returns the finding about one name of a comment, with the lint that was meant.
+pub(crate) fn finding(suppression: &Suppression<'_>, near: Option<&str>) -> Finding {
+    let message = format!("unknown lint `{}`", suppression.name);
+    let help = did_you_mean(near, "`tracklint explain` lists the lints.");
+    Finding::new(&LINT, suppression.span, suppression.name.as_str(), message).help(help)
 }

@@ -51,7 +51,7 @@ pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
         if ignore
             .lints
             .iter()
-            .any(|lint| suppressions.is_of_changes(&lint.value))
+            .any(|lint| suppressions.is_of_others(&lint.value))
         {
             continue;
         }

@@ -1,6 +1,6 @@
 //! A comment suppresses a finding that is not there.
 
-use crate::audit::suppression::Suppressions;
+use crate::audit::suppression::{Suppression, Suppressions};
 use crate::finding::{Finding, Lint, Severity};
 
 /// The lint.
@@ -35,18 +35,19 @@ track('place_order')
 
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
-    for suppression in suppressions.in_comments.iter().filter(|one| {
-        !one.used && suppressions.is_lint(one.name) && !suppressions.is_of_changes(one.name)
-    }) {
-        let place = if suppression.directive.whole_file {
-            "in this file"
-        } else {
-            "here"
-        };
-        let message = format!("`{}` reports nothing {place}", suppression.name);
-        out.push(
-            Finding::new(&LINT, suppression.span, suppression.name.as_str(), message)
-                .help("Remove the suppression."),
-        );
-    }
+    let unused = suppressions.in_comments.iter().filter(|one| {
+        !one.used && suppressions.is_lint(one.name) && !suppressions.is_of_others(one.name)
+    });
+    out.extend(unused.map(finding));
+}
+
+/// Returns the finding about one name of a comment.
+pub(crate) fn finding(suppression: &Suppression<'_>) -> Finding {
+    let place = match suppression.directive.whole_file {
+        true => "in this file",
+        false => "here",
+    };
+    let message = format!("`{}` reports nothing {place}", suppression.name);
+    Finding::new(&LINT, suppression.span, suppression.name.as_str(), message)
+        .help("Remove the suppression.")
 }

@@ -32,6 +32,26 @@ pub(crate) struct Consumers {
     /// Fail on findings of this severity or above [default: `fail_on` of the configuration, or error]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(crate) baseline: ConsumersBaseline,
+}
+
+/// The findings that are accepted.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Baseline")]
+pub(crate) struct ConsumersBaseline {
+    /// Hide the accepted findings of this file [default: `tracklint-consumers-baseline.json` in PATH if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Report accepted findings too
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub(crate) no_baseline: bool,
+    /// Accept the current findings; a file that exists only shrinks
+    #[arg(long)]
+    pub(crate) write_baseline: bool,
+    /// Accept new findings too, if the file exists
+    #[arg(long, requires = "write_baseline")]
+    pub(crate) force: bool,
 }
 
 /// The names of the product that consumers are compared with.

@@ -17,7 +17,8 @@ const MOST_CODE: usize = 200;
 fn keys(cx: &Context<'_>) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let key = |call: &Call| {
-        let path = portable(cx.inputs.sources.path(call.span));
+        let path = cx.inputs.sources.listed(call.span.file);
+        let path = portable(&path);
         let place = format!(
             "{path}\n{}\n{}\n{}",
             call.span.start, call.span.end, call.rule
@@ -48,7 +49,7 @@ pub(crate) fn calls(cx: &Context<'_>) -> Vec<Vec<Value>> {
         let text = |text: &Option<Text>| Value::from(text.as_deref());
         vec![
             key.into(),
-            portable(sources.path(call.span)).into(),
+            portable(&sources.listed(call.span.file)).into(),
             line.into(),
             end_line.into(),
             start.column.get().into(),

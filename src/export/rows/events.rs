@@ -54,7 +54,9 @@ fn row(cx: &Context<'_>, key: &str, event: &Event, material: &Material<'_>) -> V
         cx.owner(event).into(),
         text(ownership.and_then(|owner| owner.stage.as_ref())),
         text(ownership.and_then(|owner| owner.section.as_ref())),
-        declared.map(|span| portable(sources.path(span))).into(),
+        declared
+            .map(|span| portable(&sources.listed(span.file)).to_owned())
+            .into(),
         declared.map(|span| sources.lines(span).0).into(),
         exact.into(),
         (event.calls.len() - exact).into(),

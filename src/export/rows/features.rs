@@ -97,7 +97,8 @@ pub(crate) fn surfaces(cx: &Context<'_>) -> Vec<Vec<Value>> {
         ids.extend(names.map(|name| (name.as_str(), category.id.as_str())));
     }
     let rows = cx.surfaces.surfaces.iter().map(|surface| {
-        let path = portable(sources.path(surface.span));
+        let path = sources.listed(surface.span.file);
+        let path = portable(&path);
         let place = format!("{}\n{}\n{path}", surface.kind, surface.name);
         let number = seen.entry(place.clone()).or_default();
         *number += 1;

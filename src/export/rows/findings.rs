@@ -41,7 +41,7 @@ pub(crate) fn findings(cx: &Context<'_>, material: &Material<'_>) -> Vec<Vec<Val
             portable(subject).into(),
             finding.message.as_str().into(),
             finding.help.as_deref().into(),
-            portable(sources.path(span)).into(),
+            portable(&sources.listed(span.file)).into(),
             sources.lines(span).0.into(),
             finding.owner.as_deref().into(),
             material.new.contains(&numbered.fingerprint).into(),

@@ -78,7 +78,7 @@ fn one(
         readers.map(|readers| readers.of(path).len()).into(),
         failures.is_empty().into(),
         failures.first().map(|failure| failure.sentence()).into(),
-        portable(sources.path(metric.key_path.span)).into(),
+        portable(&sources.listed(metric.key_path.span.file)).into(),
         sources.lines(metric.key_path.span).0.into(),
     ]
 }

@@ -30,6 +30,9 @@ pub(crate) struct Filter {
         help_heading = "Filters"
     )]
     pub(crate) under: Option<String>,
+    /// The folder that the paths of rows begin with.
+    #[arg(skip)]
+    pub(crate) folder: String,
 }
 
 /// The values of a row that filters compare.
@@ -55,6 +58,15 @@ impl Filter {
         all.iter().all(|value| value.is_none())
     }
 
+    /// Returns the filter for rows whose paths begin with a folder. A path may begin with it or not.
+    #[must_use]
+    pub(crate) fn below(self, folder: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            ..self
+        }
+    }
+
     /// Returns true if a row fits.
     pub(crate) fn fits(&self, row: &Facets<'_>) -> bool {
         let is = |wanted: &Option<String>, value: Option<&str>| {
@@ -71,7 +83,14 @@ impl Filter {
             && is(&self.verdict, row.verdict)
             && is(&self.system, row.system)
             && category.is_none_or(|wanted| row.categories.iter().any(|one| same(wanted, one)))
-            && under.is_none_or(|under| row.paths.iter().any(|path| is_below(path, under)))
+            && under.is_none_or(|under| row.paths.iter().any(|path| self.is_below(path, under)))
+    }
+}
+
+impl Filter {
+    fn is_below(&self, path: &str, under: &str) -> bool {
+        let own = path.strip_prefix(self.folder.as_str());
+        is_below(path, under) || own.is_some_and(|path| is_below(path, under))
     }
 }
 

@@ -12,15 +12,42 @@ pub(crate) struct TraceStep {
     pub(crate) values: Option<Values>,
 }
 
+/// A step with the texts that its values contain, from which any name can be explained.
+#[derive(Debug)]
+pub(crate) struct RecordedStep {
+    step: Step,
+    /// The texts, reduced to letters; none if the step leads to any name.
+    texts: Option<Vec<String>>,
+}
+
+impl RecordedStep {
+    /// Keeps what explanations need of a step.
+    pub(crate) fn of(seen: &TraceStep) -> Self {
+        let texts = seen.values.as_ref().and_then(|values| {
+            let mut texts = Vec::new();
+            let mut values = values.iter();
+            values
+                .all(|value| add_texts(value, &mut texts))
+                .then_some(texts)
+        });
+        Self {
+            step: seen.step.clone(),
+            texts,
+        }
+    }
+}
+
 /// Returns the steps that led to `name`, without repetitions.
-pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
+pub(crate) fn leading<'s>(
+    seen: impl IntoIterator<Item = &'s RecordedStep>,
+    name: &str,
+) -> Vec<Step> {
     let expected = letters(name);
     let mut steps: Vec<Step> = Vec::new();
     for one in seen {
-        let is_relevant = one
-            .values
-            .as_ref()
-            .is_none_or(|values| values.iter().any(|value| is_part(value, &expected)));
+        let texts = one.texts.as_ref();
+        let is_part = |text: &String| expected.contains(text.as_str());
+        let is_relevant = texts.is_none_or(|texts| texts.iter().any(is_part));
         if is_relevant && !steps.contains(&one.step) {
             steps.push(one.step.clone());
         }
@@ -28,19 +55,22 @@ pub(crate) fn leading(seen: &[TraceStep], name: &str) -> Vec<Step> {
     steps
 }
 
-/// Returns true if a value is a part of the name, or an object that it may be read from.
-fn is_part(value: &AbstractValue, expected: &str) -> bool {
+/// Adds the texts in a value. Returns false for an object that any name may be read from.
+fn add_texts(value: &AbstractValue, texts: &mut Vec<String>) -> bool {
     match value {
         AbstractValue::Text(text) => {
             let text = letters(text);
-            !text.is_empty() && expected.contains(&text)
+            if !text.is_empty() {
+                texts.push(text);
+            }
+            true
         }
         AbstractValue::Parts(values) | AbstractValue::List(values) => {
-            values.iter().any(|value| is_part(value, expected))
+            values.iter().all(|value| add_texts(value, texts))
         }
         AbstractValue::Map(entries) => entries
             .iter()
-            .any(|(key, value)| is_part(key, expected) || is_part(value, expected)),
+            .all(|(key, value)| add_texts(key, texts) && add_texts(value, texts)),
         AbstractValue::Param(_)
         | AbstractValue::Class(_)
         | AbstractValue::Instance(..)
@@ -48,12 +78,12 @@ fn is_part(value: &AbstractValue, expected: &str) -> bool {
         | AbstractValue::Function(_)
         | AbstractValue::Closure(_)
         | AbstractValue::Deferred(_)
-        | AbstractValue::AnyOf(_) => true,
+        | AbstractValue::AnyOf(_) => false,
         AbstractValue::Null
         | AbstractValue::Bool(_)
         | AbstractValue::Pattern(..)
         | AbstractValue::Missing(_)
-        | AbstractValue::Unknown(_) => false,
+        | AbstractValue::Unknown(_) => true,
     }
 }
 

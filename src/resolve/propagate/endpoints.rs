@@ -6,7 +6,7 @@ use crate::facts::{CallSite, SiteKind, Text, Value};
 use crate::languages::snake_case;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Values};
 use crate::resolve::evaluate::names::Names;
-use crate::resolve::evaluate::trace_step::{TraceStep, leading};
+use crate::resolve::evaluate::trace_step::{RecordedStep, TraceStep, leading};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
@@ -145,7 +145,9 @@ impl Propagator<'_, '_, '_> {
                 let via: Via = steps.chain(found.via.steps()).collect();
                 // The steps lead to the path, and the path to the method.
                 let way = recorded.iter().find(|(sent, _)| sent.names.contains(path));
-                let steps = way.map(|(_, seen)| leading(seen, path)).unwrap_or_default();
+                let seen = way.into_iter().flat_map(|(_, seen)| seen);
+                let seen: Vec<RecordedStep> = seen.map(RecordedStep::of).collect();
+                let steps = leading(&seen, path);
                 let steps = steps
                     .into_iter()
                     .chain([step.clone()])

@@ -1,6 +1,7 @@
 //! Lines above definitions and surfaces: how often an event is sent and counted, and what tracks a surface.
 
 use crate::audit::Context;
+use crate::audit::surfaces::Surface;
 use crate::server::capabilities::Client;
 use crate::server::features::hover::summary;
 use crate::server::features::navigation;
@@ -21,7 +22,7 @@ pub(crate) fn lenses(view: &View<'_>, client: &Client, params: &CodeLensParams) 
     };
     let mut lenses = view.outcome.with(|cx| {
         let mut lenses = of_definitions(cx, file);
-        lenses.extend(of_surfaces(cx, file));
+        lenses.extend(of_surfaces(cx, view, file));
         lenses
     });
     lenses.sort_by_key(|(span, ..)| *span);
@@ -71,21 +72,23 @@ fn of_definitions(cx: &Context<'_>, file: FileId) -> Vec<Lens> {
     lenses
 }
 
-/// Returns the lenses of surfaces with a call of their own. The ways of other surfaces are not searched for here, so nothing is said
-/// about them.
-fn of_surfaces(cx: &Context<'_>, file: FileId) -> Vec<Lens> {
+/// Returns the lenses of surfaces. One without a call of its own has a lens once its ways were searched.
+fn of_surfaces(cx: &Context<'_>, view: &View<'_>, file: FileId) -> Vec<Lens> {
+    let path = &cx.inputs.sources.file(file).path;
+    let known = view.session.ways.get(&**path);
     let surfaces = cx.surfaces.surfaces.iter();
-    let here = surfaces.filter(|surface| surface.span.file == file && surface.tracked);
-    let lens = |surface: &crate::audit::surfaces::Surface| {
+    let here = surfaces.filter(|surface| surface.span.file == file);
+    let lens = |surface: &Surface| {
         let calls = cx.inputs.calls.iter();
         let own = calls.filter(|call| surface.extent.contains(call.span));
         let spans: Vec<Span> = own.map(|call| call.name_span).collect();
-        let title = match spans.len() {
-            0 => format!("{}: tracked", surface.name),
-            1 => format!("{}: tracked by 1 call", surface.name),
-            calls => format!("{}: tracked by {calls} calls", surface.name),
+        let title = match (surface.tracked, spans.len()) {
+            (false, _) => known?.titles.get(&surface.name)?.clone(),
+            (true, 0) => format!("{}: tracked", surface.name),
+            (true, 1) => format!("{}: tracked by 1 call", surface.name),
+            (true, calls) => format!("{}: tracked by {calls} calls", surface.name),
         };
-        (surface.span, title, spans)
+        Some((surface.span, title, spans))
     };
-    here.map(lens).collect()
+    here.filter_map(lens).collect()
 }

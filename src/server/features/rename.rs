@@ -1,23 +1,28 @@
-//! Renaming of an event in code, definitions and metrics. Refused where a name is computed.
+//! Renaming of an event in code, definitions and metrics, and of the definition file that has its name. Refused where a name is
+//! computed.
 
 use crate::audit::Context;
 use crate::audit::event::Event;
 use crate::calls::{Call, Grade};
 use crate::facts::Text;
 use crate::fix::Edit;
+use crate::server::capabilities::Client;
 use crate::server::features::navigation::named_in_catalog;
 use crate::server::features::thing;
 use crate::server::view::View;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use gen_lsp_types::{Position, Range, RenameParams, TextDocumentPositionParams, TextEdit};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The places of a name.
 struct Plan {
     name: Text,
     system: Text,
     places: Vec<Span>,
+    /// Definition files whose names are that of the event.
+    files: Vec<FileId>,
 }
 
 /// Returns the range of the name at a position.
@@ -47,7 +52,11 @@ fn is_in(range: &Range, at: Position) -> bool {
 ///
 /// # Errors
 /// The reason why it cannot be renamed.
-pub(crate) fn rename(view: &View<'_>, params: &RenameParams) -> Result<Value, String> {
+pub(crate) fn rename(
+    view: &View<'_>,
+    client: &Client,
+    params: &RenameParams,
+) -> Result<Value, String> {
     let at = &params.text_document_position_params;
     let plan = plan(view, at.text_document.uri.as_ref(), at.position)?;
     let new = params.new_name.trim();
@@ -69,7 +78,38 @@ pub(crate) fn rename(view: &View<'_>, params: &RenameParams) -> Result<Value, St
         };
         changes.entry(view.uri(span.file)).or_default().push(edit);
     }
-    Ok(json!({"changes": changes}))
+    let moves: Vec<Value> = match client.renames_files && plan.name != new {
+        true => moves(view, &plan.files, new),
+        false => Vec::new(),
+    };
+    if moves.is_empty() {
+        return Ok(json!({"changes": changes}));
+    }
+    // The edits name the old address, so they come first.
+    let edits = changes.into_iter().map(|(uri, edits)| {
+        let version = view.documents.get(&uri).map(|document| document.version);
+        json!({"textDocument": {"uri": uri, "version": version}, "edits": edits})
+    });
+    Ok(json!({"documentChanges": edits.chain(moves).collect::<Vec<_>>()}))
+}
+
+/// Returns the operations that rename files like the event. A file that exists is not replaced.
+fn moves(view: &View<'_>, files: &[FileId], new: &str) -> Vec<Value> {
+    if new.contains(['/', ':', '*', '?', '<', '>', '|']) {
+        return Vec::new();
+    }
+    let operation = |file: &FileId| {
+        let path = &*view.source(*file).path;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let below = if folder.is_empty() { "" } else { "/" };
+        let target = format!("{folder}{below}{new}.{ending}");
+        let exists = view.session.folder.join(&target).exists();
+        (!exists).then(|| {
+            json!({"kind": "rename", "oldUri": view.uri(*file), "newUri": view.session.uri(&target)})
+        })
+    };
+    files.iter().filter_map(operation).collect()
 }
 
 fn plan(view: &View<'_>, uri: &str, at: Position) -> Result<Plan, String> {
@@ -114,10 +154,18 @@ fn places(cx: &Context<'_>, event: &Event) -> Result<Plan, String> {
     }
     places.sort_unstable();
     places.dedup();
+    let is_named = |file: &FileId| {
+        let path = &cx.inputs.sources.file(*file).path;
+        Path::new(&**path)
+            .file_stem()
+            .is_some_and(|stem| stem == name)
+    };
+    let files = cx.definitions(event).map(|one| one.name.span.file);
     Ok(Plan {
         name: event.name.clone(),
         system: event.system.clone(),
         places,
+        files: files.filter(is_named).collect(),
     })
 }
 

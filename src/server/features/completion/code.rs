@@ -41,12 +41,11 @@ fn head(before: &str) -> Option<String> {
     };
     let rest = text.trim_end_matches(|c: char| is_mark(c) || c.is_whitespace());
     let marks = &text[rest.len()..];
-    if marks.is_empty() {
-        return None;
+    if rest.ends_with(',') {
+        return argument(rest);
     }
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '?' | '!');
-    let word = &rest[rest.trim_end_matches(is_part).len()..];
-    if word.is_empty() {
+    let word = last_word(rest);
+    if marks.is_empty() || word.is_empty() {
         return None;
     }
     let first = marks.trim_start().chars().next();
@@ -61,6 +60,33 @@ fn head(before: &str) -> Option<String> {
     Some(format!("{word}{mark}"))
 }
 
+/// Returns the word at the end of a text.
+fn last_word(text: &str) -> &str {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '?' | '!');
+    &text[text.trim_end_matches(is_part).len()..]
+}
+
+/// Returns the function whose further argument begins behind a text, with the number of the argument: `event(1`.
+fn argument(before: &str) -> Option<String> {
+    let (mut depth, mut commas, mut quote) = (0usize, 0usize, None);
+    for (at, c) in before.char_indices().rev() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('\'' | '"' | '`', None) => quote = Some(c),
+            (')' | ']' | '}', None) => depth += 1,
+            ('(', None) if depth == 0 => {
+                let word = last_word(&before[..at]);
+                return (!word.is_empty()).then(|| format!("{word}({commas}"));
+            }
+            ('(' | '[' | '{', None) => depth = depth.checked_sub(1)?,
+            (',', None) if depth == 0 => commas += 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Returns the words after which a name follows, with the systems of the calls.
 fn heads<'a>(cx: &Context<'a>) -> BTreeMap<String, BTreeSet<&'a Text>> {
     let mut found: BTreeMap<String, BTreeSet<&Text>> = BTreeMap::new();
@@ -72,6 +98,14 @@ fn heads<'a>(cx: &Context<'a>) -> BTreeMap<String, BTreeSet<&'a Text>> {
     {
         let file = cx.inputs.sources.file(call.name_span.file);
         let start = call.name_span.start as usize;
+        // The span of an attribute begins with its key.
+        let written = file.slice(call.name_span);
+        let within = call
+            .event
+            .names
+            .iter()
+            .find_map(|name| written.find(name.as_str()));
+        let start = start + within.unwrap_or(0);
         let from = start
             .saturating_sub(LOOK_BEHIND)
             .max(call.span.start as usize);
