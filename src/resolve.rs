@@ -31,10 +31,10 @@ use crate::resolve::project::link::link;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{found, hits};
+use crate::resolve::request::search::{found, fulfilled, hits};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
-use crate::resolve::systems::{RoundResult, evaluate};
+use crate::resolve::systems::{SystemResults, Systems, Tables};
 use crate::rules::{RulePack, merged};
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
@@ -72,19 +72,18 @@ impl Resolution {
     fn new(
         mut units: Vec<ParsedFile>,
         mut others: Vec<ParsedFile>,
-        round: RoundResult,
+        results: SystemResults,
         families: Vec<Family>,
         words: WordIndex,
     ) -> Self {
         units.sort_by(|a, b| a.path.cmp(&b.path));
         others.sort_by(|a, b| a.path.cmp(&b.path));
-        let RoundResult {
+        let SystemResults {
             mut calls,
             matched,
             definitions,
             limits,
-            ..
-        } = round;
+        } = results;
         let owned = definitions.owned();
         calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
         let (misplaced, calls) = calls.into_iter().partition(|call| call.misplaced.is_some());
@@ -134,20 +133,20 @@ impl Project {
         })
     }
 
-    /// Notes requests that are not followed. Returns true if one is new.
-    fn leave(&mut self, requests: NotFollowed) -> bool {
-        let before = self.not_followed.len();
-        self.not_followed.extend(requests);
-        self.not_followed.len() > before
-    }
-
-    /// Removes files that will be parsed from those that are not.
-    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) {
+    /// Removes files that will be parsed from those that are not. Returns the requests that are not followed and that one of them
+    /// fulfils.
+    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) -> FileRequests {
         let taken: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
-        for unread in self.not_followed.values_mut() {
+        let mut changed = FileRequests::new();
+        for (request, unread) in &mut self.not_followed {
+            let before = unread.len();
             unread.retain(|file| !taken.contains(file));
+            if unread.len() < before {
+                changed.insert(request.clone());
+            }
         }
+        changed
     }
 
     fn view(&self) -> ProjectView<'_> {
@@ -185,7 +184,7 @@ pub(crate) fn resolve(
     requests.extend(code_rules.requests(sources, code));
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
-    let mut result = RoundResult::default();
+    let mut systems = Systems::new(&matcher);
     let search = |project: &Project, files: &[FileId], requests: &FileRequests| {
         let import = |from: &str, module: &str| project.symbols.resolve_import(from, module);
         hits(sources, &words, files, requests, &import)
@@ -193,27 +192,34 @@ pub(crate) fn resolve(
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
         let found = found(&requests, &hits);
-        let is_new = project.leave(found.not_followed(sources, &hits));
+        let mut fulfilled = fulfilled(sources, &requests, &hits);
+        let not_followed = found.not_followed(sources, &hits);
         let files = found.files;
-        if round > 0 && files.is_empty() && !is_new {
+        if round > 0 && files.is_empty() && not_followed.is_empty() {
             break;
         }
         if round == MOST_ROUNDS {
-            result.stop(packs, sources, &files);
+            systems.stop(packs, sources, &files);
             break;
         }
-        project.take(&files, &mut unparsed);
+        fulfilled.extend(not_followed.keys().cloned());
+        project.not_followed.extend(not_followed);
+        fulfilled.extend(project.take(&files, &mut unparsed));
         requested.extend(std::mem::take(&mut requests));
         let parsed = parse(&files);
         code_rules.note(project.symbols.units.len(), &parsed);
         project.extend(parsed);
-        let view = || project.view();
-        result = evaluate(&view, &project.callers, &matcher, &code_rules, &result);
-        let new = result
-            .requests
-            .iter()
-            .filter(|request| !requested.contains(*request));
-        requests = new.cloned().collect();
+        let tables = Tables {
+            view: &|| project.view(),
+            callers: &project.callers,
+            matcher: &matcher,
+            code_rules: &code_rules,
+        };
+        let new = systems.evaluate(&tables, Some(&fulfilled).filter(|_| round > 0));
+        requests = new
+            .into_iter()
+            .filter(|request| !requested.contains(request))
+            .collect();
         if requests.is_empty() {
             break;
         }
@@ -224,7 +230,13 @@ pub(crate) fn resolve(
     let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Ok(Resolution::new(units, others, result, families, words))
+    Ok(Resolution::new(
+        units,
+        others,
+        systems.results(),
+        families,
+        words,
+    ))
 }
 
 /// Returns the requests of the rules.

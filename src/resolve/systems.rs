@@ -13,11 +13,10 @@ use crate::rules::RulePack;
 use crate::source::{FileId, SourceMap, Span};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
-/// The result of one round.
+/// The result of all systems.
 #[derive(Default)]
-pub(crate) struct RoundResult {
+pub(crate) struct SystemResults {
     /// The calls of all systems, by position and rule.
     pub(crate) calls: Vec<Call>,
     /// The rules that matched a site.
@@ -26,12 +25,92 @@ pub(crate) struct RoundResult {
     pub(crate) definitions: CodeDefinitions,
     /// The limits that were reached.
     pub(crate) limits: Vec<Limit>,
-    /// The requests for files that may change the result.
-    pub(crate) requests: FileRequests,
 }
 
-impl RoundResult {
-    /// Notes for all systems that the files of the next round are not parsed.
+/// The systems of a run, with the results of their last evaluation.
+pub(crate) struct Systems {
+    parts: Vec<Part>,
+    limits: Vec<Limit>,
+}
+
+/// One system, or the definitions in code.
+struct Part {
+    /// The system; none for the definitions.
+    system: Option<Text>,
+    /// All requests that it made so far.
+    asked: FileRequests,
+    result: PartResult,
+}
+
+#[derive(Default)]
+struct PartResult {
+    calls: Vec<Call>,
+    matched: BTreeSet<Text>,
+    limits: Vec<Limit>,
+    definitions: CodeDefinitions,
+    requests: FileRequests,
+}
+
+/// The tables that every evaluation needs.
+pub(crate) struct Tables<'t, 'd> {
+    /// Returns a new view of the project for each thread.
+    pub(crate) view: &'t (dyn Fn() -> ProjectView<'d> + Sync),
+    /// The callers in the project.
+    pub(crate) callers: &'t CallerIndex,
+    /// The rules of calls and elements.
+    pub(crate) matcher: &'t Matcher<'t>,
+    /// The rules of definitions in code.
+    pub(crate) code_rules: &'t CodeRules,
+}
+
+impl Systems {
+    /// Returns the systems of rules, of which none is evaluated.
+    pub(crate) fn new(matcher: &Matcher<'_>) -> Self {
+        let systems = matcher.systems().into_iter().map(Some).chain([None]);
+        let part = |system| Part {
+            system,
+            asked: FileRequests::new(),
+            result: PartResult::default(),
+        };
+        Self {
+            parts: systems.map(part).collect(),
+            limits: Vec::new(),
+        }
+    }
+
+    /// Evaluates the systems that asked for one of the files that were parsed since their last evaluation. `fulfilled` has the requests
+    /// for these files; none stands for the first evaluation. Returns the requests for files that may change the results.
+    ///
+    /// Systems do not depend on each other, so neither the number of threads nor the order changes anything. Those with most calls
+    /// begin, so that no thread waits for a long one at the end.
+    pub(crate) fn evaluate(
+        &mut self,
+        tables: &Tables<'_, '_>,
+        fulfilled: Option<&FileRequests>,
+    ) -> FileRequests {
+        let is_concerned =
+            |part: &&mut Part| fulfilled.is_none_or(|new| !part.asked.is_disjoint(new));
+        let parts = self.parts.iter_mut();
+        let mut concerned: Vec<&mut Part> = parts.filter(is_concerned).collect();
+        concerned.sort_by_key(|part| Reverse(part.result.calls.len()));
+        rayon::scope_fifo(|scope| {
+            for part in &mut concerned {
+                scope.spawn_fifo(|_| {
+                    part.result = match &part.system {
+                        Some(system) => calls(tables, system),
+                        None => in_code(tables),
+                    };
+                    let new = part.result.requests.iter();
+                    part.asked.extend(new.cloned());
+                });
+            }
+        });
+        let requests = concerned.iter_mut();
+        let requests = requests.map(|part| std::mem::take(&mut part.result.requests));
+        requests.flatten().collect()
+    }
+
+    /// Notes for all systems of packs that files which they asked for are not parsed.
     pub(crate) fn stop(&mut self, packs: &[RulePack], sources: &SourceMap, files: &[FileId]) {
         let Some(first) = files.iter().min_by_key(|file| &sources.file(**file).path) else {
             return;
@@ -46,69 +125,49 @@ impl RoundResult {
         };
         self.limits.extend(systems.into_iter().map(limit));
     }
+
+    /// Returns the results of the last evaluations.
+    pub(crate) fn results(self) -> SystemResults {
+        let mut results = SystemResults {
+            limits: self.limits,
+            ..SystemResults::default()
+        };
+        for Part { system, result, .. } in self.parts {
+            results.calls.extend(result.calls);
+            results.matched.extend(result.matched);
+            results.limits.extend(result.limits);
+            if system.is_none() {
+                results.definitions = result.definitions;
+            }
+        }
+        results
+            .calls
+            .sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+        results
+    }
 }
 
-/// The result of one system in one round.
-type SystemResult = (Vec<Call>, BTreeSet<Text>, Vec<Limit>, FileRequests);
-
-/// Evaluates all systems. They do not depend on each other, so neither the number of threads nor the order changes anything.
-///
-/// The systems with most calls in the last round begin, so that no thread waits for a long one at the end.
-pub(crate) fn evaluate<'d>(
-    view: &(dyn Fn() -> ProjectView<'d> + Sync),
-    callers: &CallerIndex,
-    matcher: &Matcher<'_>,
-    code_rules: &CodeRules,
-    last: &RoundResult,
-) -> RoundResult {
-    let one = |system: &Text| -> SystemResult {
-        let view = view();
-        let eval = Evaluator::new(&view);
-        let propagator = Propagator::new(&eval, callers, matcher, Some(system));
-        let (calls, matched) = propagator.calls();
-        let limits = limits(system, &calls, view.take_limits());
-        (calls, matched, limits, view.take_requests())
-    };
-    let in_code = || {
-        let view = view();
-        let eval = Evaluator::new(&view);
-        let found = definitions(code_rules, &eval);
-        (found, view.take_requests())
-    };
-    let calls = |system: &Text| {
-        let all = last.calls.iter();
-        all.filter(|call| call.system == *system).count()
-    };
-    let systems = matcher.systems().into_iter();
-    let mut systems: Vec<(Text, OnceLock<SystemResult>)> =
-        systems.map(|system| (system, OnceLock::new())).collect();
-    systems.sort_by_cached_key(|(system, _)| (Reverse(calls(system)), system.clone()));
-    let from_code = OnceLock::new();
-    rayon::scope_fifo(|scope| {
-        for (system, result) in &systems {
-            scope.spawn_fifo(|_| drop(result.set(one(system))));
-        }
-        scope.spawn_fifo(|_| drop(from_code.set(in_code())));
-    });
-    systems.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let (definitions, mut requests) = from_code.into_inner().unwrap_or_default();
-    let mut calls = Vec::new();
-    let mut limits = Vec::new();
-    let mut matched = BTreeSet::new();
-    let results = systems.into_iter();
-    for (own, rules, reached, more) in results.filter_map(|(_, result)| result.into_inner()) {
-        calls.extend(own);
-        matched.extend(rules);
-        limits.extend(reached);
-        requests.extend(more);
-    }
-    calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    RoundResult {
+fn calls(tables: &Tables<'_, '_>, system: &Text) -> PartResult {
+    let view = (tables.view)();
+    let eval = Evaluator::new(&view);
+    let propagator = Propagator::new(&eval, tables.callers, tables.matcher, Some(system));
+    let (calls, matched) = propagator.calls();
+    PartResult {
+        limits: limits(system, &calls, view.take_limits()),
+        requests: view.take_requests(),
         calls,
         matched,
-        definitions,
-        limits,
-        requests,
+        ..PartResult::default()
+    }
+}
+
+fn in_code(tables: &Tables<'_, '_>) -> PartResult {
+    let view = (tables.view)();
+    let eval = Evaluator::new(&view);
+    PartResult {
+        definitions: definitions(tables.code_rules, &eval),
+        requests: view.take_requests(),
+        ..PartResult::default()
     }
 }
 

@@ -158,6 +158,25 @@ pub(crate) fn hits(
     files.par_iter().with_max_len(64).filter_map(look).collect()
 }
 
+/// Returns the requests that a file fulfils.
+pub(crate) fn fulfilled(
+    sources: &SourceMap,
+    requests: &FileRequests,
+    hits: &[Hit],
+) -> FileRequests {
+    let named = named(requests);
+    let mut found = FileRequests::new();
+    for hit in hits {
+        for request in hit.found.iter().chain(&hit.enclosing) {
+            found.insert(match *request {
+                ITSELF => FileRequest::file(&*sources.file(hit.file).path),
+                request => named[request].clone(),
+            });
+        }
+    }
+    found
+}
+
 /// Selects the files of hits whose requests are not too common.
 pub(crate) fn found<'w>(requests: &'w FileRequests, hits: &[Hit]) -> Found<'w> {
     let named = named(requests);
