@@ -65,6 +65,32 @@ const BASE: &str = indoc! {r"
 "};
 
 #[test]
+fn a_system_keeps_its_calls_while_another_one_asks_for_more_files() {
+    let mut files = owned(&[
+        (
+            "app/early.rb",
+            "Gitlab::Tracking.event('orders', 'move_order')\n",
+        ),
+        (
+            "app/late.rb",
+            "Gitlab::InternalEvents.track_event(Names0::NAME)\n",
+        ),
+    ]);
+    for number in 0..4 {
+        let next = number + 1;
+        let text = format!("module Names{number}\n  NAME = Names{next}::NAME\nend\n");
+        files.push((format!("app/names{number}.rb"), text));
+    }
+    let last = "module Names4\n  NAME = 'place_order'\nend\n";
+    files.push(("app/names4.rb".to_owned(), last.to_owned()));
+    let (calls, _) = resolved(&files);
+    assert_eq!(
+        calls,
+        ["app/early.rb:1 move_order", "app/late.rb:1 place_order"]
+    );
+}
+
+#[test]
 fn a_constant_that_aliases_a_class_is_resolved() {
     let (calls, _) = resolved(&owned(&[
         ("app/base.rb", BASE),
