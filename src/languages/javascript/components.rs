@@ -44,12 +44,13 @@ impl Scanner<'_, '_> {
                 .or_else(|| self.field(child, Field::Name)),
         };
         let names = self.tree.children(object).filter_map(name);
-        let mut telling = names
+        let telling = names
             .map(|name| self.text(name))
             .filter(|name| TELLING.contains(name));
+        let telling: Vec<&str> = telling.collect();
         // A file that exports methods alone is there to be mixed into components.
-        let is_mixin = holder == Kind::Export && telling.clone().any(|name| name == "methods");
-        is_mixin || telling.by_ref().take(needed).count() >= needed
+        let is_mixin = holder == Kind::Export && telling.contains(&"methods");
+        is_mixin || telling.len() >= needed
     }
 
     /// The object of a component's options.
