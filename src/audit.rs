@@ -27,6 +27,7 @@ pub(crate) mod name_match;
 mod other_names;
 mod owners;
 pub(crate) mod produced;
+mod ranges;
 pub(crate) mod registry;
 pub(crate) mod sensitivity;
 pub(crate) mod suppression;

@@ -2,6 +2,7 @@
 
 use crate::analysis::analyzed::Analysis;
 use crate::audit::Context;
+use crate::audit::context::PlaceCache;
 use crate::audit::event::Links;
 use crate::audit::features::FeatureRow;
 use crate::audit::metrics::MetricRow;
@@ -93,6 +94,7 @@ impl Outcome {
                     metrics: joined.metrics,
                     surfaces: joined.surfaces,
                     features: joined.features,
+                    places: PlaceCache::default(),
                 },
                 None => Context::new(inputs),
             };

@@ -3,10 +3,12 @@
 use crate::audit::event::{Event, Links};
 use crate::audit::feature_verdicts;
 use crate::audit::features::FeatureRow;
+use crate::audit::function_spans::FunctionSpans;
 use crate::audit::inputs::{Inputs, directives};
 use crate::audit::join;
 use crate::audit::metrics::{self, MetricRow};
 use crate::audit::produced::Produced;
+use crate::audit::ranges::Ranges;
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::{Call, Limit, Property};
@@ -14,10 +16,22 @@ use crate::catalog::{EventDefinition, MetricDefinition, Ownership};
 use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, SourceMap, Span};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Limit of the pairs of names that are compared to find the correct spelling of unknown names.
 const MOST_COMPARED: usize = 2_000_000;
+
+/// Answers about places, each built for the first question.
+#[derive(Default)]
+pub(crate) struct PlaceCache {
+    functions: Mutex<FunctionSpans>,
+    /// The hints `uses`.
+    hints: OnceLock<Ranges<()>>,
+    /// The names of the wrappers that calls go through.
+    wrappers: OnceLock<FxHashMap<FileId, Vec<(u32, u32)>>>,
+}
 
 /// Everything the lints, the coverage and the listings read.
 pub(crate) struct Context<'a> {
@@ -33,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub(crate) surfaces: Surfaces,
     /// Categories and product features with verdicts.
     pub(crate) features: Vec<FeatureRow>,
+    /// Answers about places.
+    pub(crate) places: PlaceCache,
 }
 
 impl<'a> Context<'a> {
@@ -63,6 +79,7 @@ impl<'a> Context<'a> {
             metrics,
             surfaces,
             features,
+            places: PlaceCache::default(),
         }
     }
 
@@ -151,7 +168,7 @@ impl<'a> Context<'a> {
         let mut found: BTreeMap<&Text, usize> = BTreeMap::new();
         for call in self.inputs.calls {
             let is_open = call.event.is_unread() && !self.has_callers(call);
-            if is_open && self.hints(call.name_span).next().is_none() {
+            if is_open && !self.has_hint(call.name_span) {
                 *found.entry(&call.system).or_default() += 1;
             }
         }
@@ -212,11 +229,16 @@ impl<'a> Context<'a> {
         directives(&self.inputs)
     }
 
-    /// Returns the hints `uses` that are about this place.
-    pub(crate) fn hints(&self, span: Span) -> impl Iterator<Item = &'a Directive> {
-        self.directives().filter(move |directive| {
-            directive.kind == DirectiveKind::Uses && directive.is_about(span)
-        })
+    /// Returns true if a hint `uses` is about this place.
+    pub(crate) fn has_hint(&self, span: Span) -> bool {
+        let uses = || {
+            let uses = self
+                .directives()
+                .filter(|one| one.kind == DirectiveKind::Uses);
+            Ranges::new(uses.map(|one| (one.governs, one.whole_file, ())))
+        };
+        let hints = self.places.hints.get_or_init(uses);
+        hints.at(span).next().is_some()
     }
 
     /// Returns the names of all events that a name-based call may send.
@@ -297,17 +319,37 @@ impl<'a> Context<'a> {
 
     /// Returns the named function around a place, or the one whose name the place is.
     pub(crate) fn function_at(&self, span: Span) -> Option<Span> {
-        let facts = self.inputs.facts_of(span.file)?;
-        let functions = facts.functions.iter().map(|function| function.span);
-        let around = functions.filter(|around| around.contains(span));
-        around.min_by_key(|around| around.end - around.start)
+        let functions = self.places.functions.lock();
+        let mut functions = functions.unwrap_or_else(PoisonError::into_inner);
+        functions.around(&self.inputs, span).next()
     }
 
     /// Returns true for a call inside a wrapper that has known callers.
     pub(crate) fn has_callers(&self, call: &Call) -> bool {
-        let own = self.function_at(call.span);
-        let mut steps = self.inputs.calls.iter().flat_map(|other| &other.via);
-        call.inside_wrapper && own.is_some_and(|own| steps.any(|step| own.contains(step.span)))
+        let own = call.inside_wrapper.then(|| self.function_at(call.span));
+        own.flatten().is_some_and(|own| self.has_wrapper_in(own))
+    }
+
+    /// Returns true if a call goes through a function whose name is in a span.
+    fn has_wrapper_in(&self, span: Span) -> bool {
+        let names = || {
+            let mut names: FxHashMap<FileId, Vec<(u32, u32)>> = FxHashMap::default();
+            for step in self.inputs.calls.iter().flat_map(|call| &call.via) {
+                let own = names.entry(step.span.file).or_default();
+                own.push((step.span.start, step.span.end));
+            }
+            for own in names.values_mut() {
+                own.sort_unstable();
+                own.dedup();
+            }
+            names
+        };
+        let names = self.places.wrappers.get_or_init(names).get(&span.file);
+        let names = names.map_or(&[][..], Vec::as_slice);
+        let from = names.partition_point(|(start, _)| *start < span.start);
+        let inside = names[from..].iter();
+        let mut inside = inside.take_while(|(start, _)| *start <= span.end);
+        inside.any(|(_, end)| *end <= span.end)
     }
 
     /// Returns the source text of a property's value.

@@ -2,11 +2,11 @@
 
 use crate::audit::context::Context;
 use crate::audit::name_match::nearest;
+use crate::audit::ranges::Ranges;
 use crate::config::{Settings, Spanned};
 use crate::facts::{Directive, DirectiveKind, Text};
 use crate::finding::{Finding, Lint};
-use crate::source::{FileId, Span};
-use rustc_hash::FxHashMap;
+use crate::source::Span;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -89,19 +89,18 @@ impl<'a> Suppressions<'a> {
     ///
     /// If a comment and the settings suppress the same finding, both count as used, so that neither depends on the other.
     pub(crate) fn keep(&mut self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        let mut by_file: FxHashMap<FileId, Vec<usize>> = FxHashMap::default();
-        for (number, suppression) in self.in_comments.iter().enumerate() {
-            let numbers = by_file.entry(suppression.span.file).or_default();
-            numbers.push(number);
-        }
+        let suppressions = self.in_comments.iter().enumerate();
+        let by_place = Ranges::new(
+            suppressions
+                .map(|(number, one)| (one.directive.governs, one.directive.whole_file, number)),
+        );
         findings.retain(|finding| {
             let mut suppressed = self.is_ignored(finding);
             let covered_by = finding.covered_by.iter().copied();
             for span in covered_by.chain([finding.primary.span]) {
-                for number in by_file.get(&span.file).into_iter().flatten() {
-                    let suppression = &mut self.in_comments[*number];
-                    let is_it = suppression.name == finding.lint.name;
-                    if is_it && suppression.directive.is_about(span) {
+                for number in by_place.at(span) {
+                    let suppression = &mut self.in_comments[number];
+                    if suppression.name == finding.lint.name {
                         suppression.used = true;
                         suppressed = true;
                     }

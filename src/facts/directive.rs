@@ -33,12 +33,6 @@ pub(crate) struct Directive {
 }
 
 impl Directive {
-    /// Returns true if it applies to this code.
-    pub(crate) fn is_about(&self, span: Span) -> bool {
-        self.governs.file == span.file
-            && (self.governs.start..=self.governs.end).contains(&span.start)
-    }
-
     /// Makes all spans point into `file`.
     pub(crate) fn move_to(&mut self, file: FileId) {
         let names = self.names.iter_mut().map(|(_, span)| span);

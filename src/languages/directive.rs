@@ -111,6 +111,37 @@ fn opens(before: &str) -> bool {
     line.is_empty() || line == "*" || OPENERS.iter().any(|open| line.ends_with(open))
 }
 
+/// Pieces of code that directives may be about.
+pub(crate) struct Extents {
+    /// Starts and ends, sorted by the start.
+    by_start: Vec<(usize, usize)>,
+    /// Last bytes and starts of those without a body, sorted by the last byte.
+    by_last: Vec<(usize, usize)>,
+}
+
+impl Extents {
+    /// Sorts pieces of code.
+    pub(crate) fn new(extents: impl IntoIterator<Item = Extent>) -> Self {
+        let extents = extents.into_iter().filter(|one| one.end > one.start);
+        let extents: Vec<Extent> = extents.collect();
+        let whole = extents.iter().filter(|one| one.whole);
+        let mut by_last: Vec<(usize, usize)> = whole.map(|one| (one.end - 1, one.start)).collect();
+        let mut by_start: Vec<(usize, usize)> =
+            extents.iter().map(|one| (one.start, one.end)).collect();
+        by_start.sort_unstable();
+        by_last.sort_unstable();
+        Self { by_start, by_last }
+    }
+}
+
+/// Returns the other ends of the pieces of code with this end in a range.
+fn others(sorted: &[(usize, usize)], range: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+    let from = sorted.partition_point(|(end, _)| *end < range.start);
+    let here = sorted[from..].iter();
+    let here = here.take_while(move |(end, _)| *end < range.end);
+    here.map(|(_, other)| *other)
+}
+
 /// A piece of code that a directive may be about.
 pub(crate) struct Extent {
     /// Start of the code.
@@ -168,7 +199,7 @@ pub(crate) fn settle(facts: &mut FileFacts, input: Input<'_>) {
         end: one.span.end as usize,
         whole: true,
     });
-    let extents: Vec<Extent> = calls.chain(bindings).collect();
+    let extents = Extents::new(calls.chain(bindings));
     let source = SourceFile::new(input.path, input.text);
     facts
         .directives
@@ -211,7 +242,7 @@ fn has_body(value: &Value) -> bool {
 }
 
 /// Replaces the comment in [`Directive::governs`] by what it is about.
-pub(crate) fn govern(directive: &mut Directive, source: &SourceFile, extents: &[Extent]) {
+pub(crate) fn govern(directive: &mut Directive, source: &SourceFile, extents: &Extents) {
     let (text, comment) = (&*source.text, directive.governs);
     if directive.whole_file {
         directive.governs = Span::new(comment.file, 0, text.len());
@@ -235,15 +266,13 @@ pub(crate) fn govern(directive: &mut Directive, source: &SourceFile, extents: &[
         true => source.line_range(line + 1).start,
         false => usize::MAX,
     };
-    let on_line = |offset: usize| (range.start..behind).contains(&offset);
-    let (mut start, mut end) = (range.start, range.end);
-    for extent in extents.iter().filter(|extent| extent.end > extent.start) {
-        if on_line(extent.start) {
-            end = end.max(extent.end);
-        } else if !alone && extent.whole && on_line(extent.end - 1) {
-            start = start.min(extent.start);
-        }
-    }
+    let ends = others(&extents.by_start, range.start..behind);
+    let end = ends.fold(range.end, usize::max);
+    let starts = others(&extents.by_last, range.start..behind);
+    let start = match alone {
+        true => range.start,
+        false => starts.fold(range.start, usize::min),
+    };
     directive.governs = Span::new(comment.file, start, end);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::facts::Directive;
 use crate::input::yaml::{MapEntry, Node, NodeValue};
-use crate::languages::directive::{Extent, govern, read};
+use crate::languages::directive::{Extent, Extents, govern, read};
 use crate::source::{FileId, SourceFile};
 
 /// The directives of a file; `documents` is what the YAML reader made of it.
@@ -15,10 +15,11 @@ pub(crate) fn directives(file: FileId, source: &SourceFile, documents: &[Node]) 
     for document in documents {
         collect(document, &mut scalars, &mut extents);
     }
+    scalars.sort_unstable();
     let in_scalar = |at: usize| {
-        scalars
-            .iter()
-            .any(|(start, end)| (*start..*end).contains(&at))
+        let before = scalars.partition_point(|(start, _)| *start <= at);
+        let last = before.checked_sub(1).map(|last| scalars[last]);
+        last.is_some_and(|(_, end)| at < end)
     };
     let comment = |number: u32| {
         let range = source.line_range(number);
@@ -36,6 +37,7 @@ pub(crate) fn directives(file: FileId, source: &SourceFile, documents: &[Node]) 
     let mut found: Vec<Directive> = (1..=source.line_count() as u32)
         .filter_map(comment)
         .collect();
+    let extents = Extents::new(extents);
     found
         .iter_mut()
         .for_each(|directive| govern(directive, source, &extents));

@@ -173,7 +173,10 @@ fn inside<'e>(
     range: &Range<usize>,
 ) -> impl Iterator<Item = &'e Embedded> {
     let range = range.clone();
-    embedded.iter().filter(move |one| contains(&range, one))
+    let from = embedded.partition_point(|one| one.whole.start < range.start);
+    let starting = embedded[from..].iter();
+    let starting = starting.take_while(move |one| one.whole.start < range.end);
+    starting.filter(move |one| one.whole.end <= range.end)
 }
 
 fn contains(range: &Range<usize>, one: &Embedded) -> bool {

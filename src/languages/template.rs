@@ -185,10 +185,11 @@ impl<'a, 'f> Template<'a, 'f> {
     fn text(&mut self, range: Range<usize>, inside: &[Embedded]) {
         self.glue("\"");
         let mut at = range.start;
-        for one in inside
-            .iter()
-            .filter(|one| range.start <= one.whole.start && one.whole.end <= range.end)
-        {
+        // The Ruby of a file is in its order.
+        let from = inside.partition_point(|one| one.whole.start < range.start);
+        let starting = inside[from..].iter();
+        let starting = starting.take_while(|one| one.whole.start < range.end);
+        for one in starting.filter(|one| one.whole.end <= range.end) {
             self.plain(at..one.whole.start);
             at = one.whole.end;
             // A comment gives nothing, and Ruby that decides what stands here was read as a statement.

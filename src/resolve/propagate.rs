@@ -33,7 +33,7 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
-use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES, TOO_MANY_VISITS};
+use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES};
 use crate::resolve::propagate::via::Via;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -52,7 +52,7 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     system: Option<&'e Text>,
     found: CallBuilders,
     /// Names that calls send as well if they are found for another reason.
-    deferred: Vec<(ItemId, Text, Names)>,
+    deferred: BTreeMap<(ItemId, Text), Names>,
     memo: Memo,
     /// Functions whose statements were looked at, and true for those that only track.
     only_sends: RefCell<FxHashMap<ItemId, bool>>,
@@ -78,7 +78,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             matcher,
             system,
             found: CallBuilders::new(),
-            deferred: Vec::new(),
+            deferred: BTreeMap::new(),
             memo: Memo::new(eval.index.units.len()),
             only_sends: RefCell::default(),
             paths: BTreeMap::new(),
@@ -197,16 +197,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             true => Vec::new(),
             false => self.callers.supplying(reference),
         };
-        let limit = match self.memo.is_exhausted {
-            true => Some(TOO_MANY_VISITS.to_owned()),
-            false => self.callers.unread(function, &callers),
-        };
+        let limit = self.limit_of_callers(function, &callers);
         let mut leaves = Vec::new();
-        let is_noted = self.memo.is_exhausted || !callers.is_empty();
-        if let Some(limit) = limit.as_ref().filter(|_| is_noted) {
-            let span = self.eval.index.function(function).name_span;
-            self.eval.index.note_limit(limit, span);
-        }
         if callers.is_empty() || limit.is_some() {
             leaves.extend(self.unfilled(&values.event, reference, limit));
         }
@@ -287,8 +279,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             let is_own = class == *own
                 || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own));
             if is_own && !origin.own_class {
-                self.deferred
-                    .push((caller.site, origin.rule.clone(), names(&values.event)));
+                self.defer(caller.site, &origin.rule, &values.event);
                 self.constant_senders(caller.site, values, origin, &via, stack);
                 continue;
             }

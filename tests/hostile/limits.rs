@@ -371,11 +371,14 @@ fn a_function_with_thousands_of_calls_is_read() {
         })
         .collect();
     let properties: String = (0..3_000).map(|n| format!("k{n}: {n}, ")).collect();
-    let text = format!(
-        "import Tracking from '~/tracking';\nexport const go = (k) => {{ switch (k) {{\n{cases}}} }};\nTracking.event('c', 'used', {{ {properties} }});\n"
-    );
+    let import = "import Tracking from '~/tracking';\n";
+    let calls = format!("{import}export const go = (k) => {{ switch (k) {{\n{cases}}} }};\n");
+    let call = format!("{import}Tracking.event('c', 'used', {{ {properties} }});\n");
     let project = project(
-        &[("app/assets/javascripts/a.js", &text)],
+        &[
+            ("app/assets/javascripts/a.js", &calls),
+            ("app/assets/javascripts/b.js", &call),
+        ],
         0,
         |_| unreachable!(),
     );

@@ -65,11 +65,7 @@ fn severity(cx: &Context<'_>, number: usize, call: &Call) -> Option<Severity> {
     let grade = call.event.grade();
     // Callers may say more, or a comment may name the events. One name of a known set is known well enough.
     let is_one_of = call.event.patterns.is_empty() && !call.event.possible.is_empty();
-    if grade == Grade::Exact
-        || is_one_of
-        || cx.has_callers(call)
-        || cx.hints(call.name_span).next().is_some()
-    {
+    if grade == Grade::Exact || is_one_of || cx.has_callers(call) || cx.has_hint(call.name_span) {
         return None;
     }
     // Behind a wrapper, not every name that the parts can make is sent.

@@ -2,9 +2,10 @@
 
 use crate::audit::name_match::{did_you_mean, nearest};
 use crate::audit::suppression::Suppressions;
-use crate::calls::Grade;
+use crate::calls::{Call, Grade};
 use crate::facts::DirectiveKind;
 use crate::finding::{Finding, Lint, Severity};
+use rustc_hash::FxHashSet;
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -39,18 +40,23 @@ track(queue.pop) # tracklint: uses place_order -- from the queue
 /// Reports every occurrence.
 pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
     let cx = suppressions.cx;
-    let known = |name: &str| {
-        let named = cx.links.events.iter().any(|event| event.name == name);
-        named || cx.inputs.defines_elsewhere(name, None)
+    let named: FxHashSet<&str> = cx.links.events.iter().map(|event| &*event.name).collect();
+    let known = |name: &str| named.contains(name) || cx.inputs.defines_elsewhere(name, None);
+    let hints = || {
+        cx.directives()
+            .filter(|one| one.kind == DirectiveKind::Uses)
     };
+    let similar = cx.suggested_names(hints().map(|hint| hint.names.len()).sum());
+    let mut calls: Vec<&Call> = cx.inputs.calls.iter().collect();
+    calls.sort_by_key(|call| call.name_span);
     let nothing_known = cx.known_names().next().is_none();
-    for hint in cx
-        .directives()
-        .filter(|directive| directive.kind == DirectiveKind::Uses)
-    {
-        let calls = cx.inputs.calls.iter();
-        let mut calls = calls
-            .filter(|call| hint.is_about(call.name_span))
+    for hint in hints() {
+        let governs = hint.governs;
+        let start = |call: &&Call| (call.name_span.file, call.name_span.start);
+        let from = calls.partition_point(|call| start(call) < (governs.file, governs.start));
+        let here = calls[from..].iter();
+        let mut calls = here
+            .take_while(|call| start(call) <= (governs.file, governs.end))
             .peekable();
         let resolved =
             calls.peek().is_some() && calls.all(|call| call.event.grade() == Grade::Exact);
@@ -62,7 +68,7 @@ pub(crate) fn check(suppressions: &Suppressions<'_>, out: &mut Vec<Finding>) {
                 )
             } else if !nothing_known && !known(name) {
                 let help = did_you_mean(
-                    nearest(name, cx.known_names()),
+                    nearest(name, similar.iter().copied()),
                     "Correct the name, or remove it.",
                 );
                 (format!("event `{name}` is not defined"), help)

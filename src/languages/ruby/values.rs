@@ -300,15 +300,25 @@ pub(crate) fn choice(values: impl IntoIterator<Item = Value>) -> Value {
 /// Parts put together, neighbouring texts joined.
 pub(crate) fn template(values: impl IntoIterator<Item = Value>) -> Value {
     let mut parts: Vec<Value> = Vec::new();
+    // The text at the end; it grows in place, since a long heredoc is a text for each line.
+    let mut end: Option<String> = None;
     for value in values {
-        match (parts.last_mut(), value) {
-            (_, Value::Template(inner)) => parts.extend(inner),
-            (Some(Value::Text(before)), Value::Text(text)) => {
-                *before = format!("{before}{text}").into()
+        match value {
+            Value::Text(text) => end.get_or_insert_default().push_str(&text),
+            other => {
+                parts.extend(end.take().map(|text| Value::Text(text.into())));
+                match other {
+                    Value::Template(inner) => parts.extend(inner),
+                    value => parts.push(value),
+                }
+                if let Some(Value::Text(text)) = parts.pop_if(|part| matches!(part, Value::Text(_)))
+                {
+                    end = Some(text.into());
+                }
             }
-            (_, value) => parts.push(value),
         }
     }
+    parts.extend(end.map(|text| Value::Text(text.into())));
     match parts.as_slice() {
         [] => Value::Text(Text::default()),
         [Value::Text(text)] => Value::Text(text.clone()),

@@ -1,6 +1,7 @@
 //! Names that stay unknown: no caller supplies them, or a limit is reached.
 
 use crate::facts::{Parameter, ParameterKind, Text};
+use crate::resolve::callers::caller::Caller;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
 use crate::resolve::evaluate::combine::first_reference;
 use crate::resolve::evaluate::names::names;
@@ -44,6 +45,40 @@ impl Propagator<'_, '_, '_> {
             self.eval.index.note_limit(TOO_MANY_VALUES, span);
         }
         Some(unknown)
+    }
+
+    /// Keeps names that a call sends as well if it is found for another reason.
+    pub(super) fn defer(&mut self, site: ItemId, rule: &Text, event: &[AbstractValue]) {
+        let known = self.deferred.entry((site, rule.clone())).or_default();
+        if known.len() <= MOST_VALUES {
+            known.add(names(event));
+        }
+    }
+
+    /// Adds the names that were kept to the calls that were found.
+    pub(super) fn add_deferred(&mut self) {
+        for ((site, rule), event) in std::mem::take(&mut self.deferred) {
+            let is_cut = event.len() > MOST_VALUES;
+            if let Some(call) = self.found.get_mut(&(site, rule.clone())) {
+                call.event.add(event);
+            }
+            if is_cut {
+                self.cut_if_full(site, &rule);
+            }
+        }
+    }
+
+    /// Returns the limit because of which callers of a function may be missing, and notes it if some are known.
+    pub(super) fn limit_of_callers(&self, function: ItemId, callers: &[Caller]) -> Option<String> {
+        let limit = match self.memo.is_exhausted {
+            true => TOO_MANY_VISITS.to_owned(),
+            false => self.callers.unread(function, callers)?,
+        };
+        if self.memo.is_exhausted || !callers.is_empty() {
+            let span = self.eval.index.function(function).name_span;
+            self.eval.index.note_limit(&*limit, span);
+        }
+        Some(limit)
     }
 
     /// Replaces a parameter reference that no caller supplies by an unknown value, and keeps the known parts around it.

@@ -29,14 +29,7 @@ impl Propagator<'_, '_, '_> {
     /// Finds the calls of all roots of a system, sorted by position. Returns them with the rules that matched a site.
     pub(crate) fn calls(mut self) -> (Vec<Call>, BTreeSet<Text>) {
         self.find();
-        for (site, rule, event) in std::mem::take(&mut self.deferred) {
-            if self.cut_if_full(site, &rule).is_some() {
-                continue;
-            }
-            if let Some(call) = self.found.get_mut(&(site, rule)) {
-                call.event.add(event);
-            }
-        }
+        self.add_deferred();
         let symbols = self.eval.index.symbols;
         let found = std::mem::take(&mut self.found).into_iter();
         let calls = found.map(|((at, _), call)| call.finish(symbols, at));
