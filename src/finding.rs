@@ -93,6 +93,9 @@ pub(crate) struct Finding {
     pub(crate) primary: Label,
     /// Other places that matter.
     pub(crate) related: Vec<Label>,
+    /// Words for the primary place among the related ones of another finding with the same lint and subject. Both have one cause, and
+    /// reports show them as one finding.
+    pub(crate) one_cause: Option<String>,
     /// Other places at which a comment suppresses the finding: definitions of its event.
     pub(crate) covered_by: Vec<Span>,
     /// The edits of a certain fix. Empty if a person has to decide.
@@ -119,6 +122,7 @@ impl Finding {
                 text: String::new(),
             },
             related: Vec::new(),
+            one_cause: None,
             covered_by: Vec::new(),
             edits: Vec::new(),
         }
@@ -135,6 +139,13 @@ impl Finding {
     #[must_use]
     pub(crate) fn covered_by(mut self, spans: impl IntoIterator<Item = Span>) -> Self {
         self.covered_by.extend(spans);
+        self
+    }
+
+    /// Makes all findings with this lint and subject one, in which the others are related places.
+    #[must_use]
+    pub(crate) fn one_cause(mut self, text: impl Into<String>) -> Self {
+        self.one_cause = Some(text.into());
         self
     }
 

@@ -40,6 +40,7 @@ mod cli {
 /// The lints on their fixtures, and comments that suppress findings.
 mod lints {
     mod comments;
+    mod counting;
     mod current_gitlab;
     mod current_systems;
     mod fixtures;
@@ -49,7 +50,9 @@ mod lints {
 
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
+    mod changed_values;
     mod classes;
+    mod components;
     mod current_names;
     mod definitions;
     mod handed_out;

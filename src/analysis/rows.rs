@@ -92,6 +92,15 @@ pub(crate) fn events(cx: &Context<'_>) -> Vec<EventRow> {
     rows
 }
 
+/// Returns true for a call inside of a wrapper through which other calls of the event lead.
+fn passes_on(cx: &Context<'_>, event: &Event, call: &Call) -> bool {
+    let around = call.inside_wrapper.then(|| cx.function_at(call.span));
+    let mut others = event.calls.iter().map(|sent| &cx.inputs.calls[sent.call]);
+    around.flatten().is_some_and(|around| {
+        others.any(|other| other.via.iter().any(|step| around.contains(step.span)))
+    })
+}
+
 /// One event.
 pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
     let sources = cx.inputs.sources;
@@ -108,6 +117,7 @@ pub(crate) fn event(cx: &Context<'_>, event: &Event) -> EventRow {
             path: at.path,
             line: at.line,
             grade: grade(sent.grade).to_owned(),
+            inside_wrapper: passes_on(cx, event, call),
         }
     });
     let mut calls: Vec<EventCallCell> = calls.collect();

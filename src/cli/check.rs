@@ -109,6 +109,7 @@ fn complete(
         baseline::apply(report, command.baseline.as_deref(), settings)?;
     }
     select(report, command);
+    report.fold();
     Ok(())
 }
 

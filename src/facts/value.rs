@@ -12,6 +12,9 @@ pub(crate) const OR: &str = "||";
 /// Name of a call that stands for a message: the one that is sent on the receiver with the argument as key.
 pub(crate) const RECEIVED: &str = "[received]";
 
+/// Name of a call that stands for the state of a component: its first value, and the name of the function that sets it.
+pub(crate) const STATE: &str = "[state]";
+
 /// Beginning of the name of a function that returns what another one hands to its block.
 pub(crate) const YIELDED: &str = "yield ";
 

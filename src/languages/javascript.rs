@@ -16,9 +16,11 @@ mod literals;
 mod loading;
 mod objects;
 mod patterns;
+mod properties;
 mod scanner;
 mod sites;
 mod snippets;
+mod states;
 mod strings;
 mod syntax;
 #[cfg(test)]
@@ -62,6 +64,9 @@ pub(crate) const TYPESCRIPT: Language = Language {
 /// Calls that let a function listen to a key.
 pub(crate) const LISTENING: &[&str] = &["on", "$on", "once", "$once", "addListener", "subscribe"];
 
+/// Calls that read what a component around provides.
+pub(crate) const CONTEXT_CALLS: &[&str] = &["useContext", "use"];
+
 /// Traits of JavaScript, TypeScript and Vue components.
 pub(crate) const TRAITS: Traits = Traits {
     scoping: Scoping::PerFile,
@@ -74,6 +79,7 @@ pub(crate) const TRAITS: Traits = Traits {
     global_objects: &["window", "globalThis"],
     reference_calls: &["bind"],
     listening_calls: LISTENING,
+    context_calls: CONTEXT_CALLS,
     emitting_calls: &["emit", "$emit", "trigger", "publish", "fire"],
     json_encoders: &["stringify"],
     methods: &text_methods::METHODS,

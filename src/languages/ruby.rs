@@ -53,6 +53,7 @@ pub(crate) const LANGUAGE: Language = Language {
         callback_prefixes: &["before_", "after_", "around_"],
         reference_calls: &["method"],
         relayed_calls: RELAYED,
+        dispatch_calls: &["send", "public_send", "__send__", "try", "try!"],
         setting_calls: &["set"],
         closure_calls: &["call", "yield", "()", "==="],
         constant_calls: &["const_get"],

@@ -5,8 +5,11 @@
 //! gives an enum's variant becomes a constant of that enum. Fields of nested struct literals keep their own names: the types
 //! tell them apart, not the nesting.
 
+mod changes;
 mod comments;
+mod declared;
 mod defs;
+mod endings;
 mod fallback;
 mod format;
 mod generics;

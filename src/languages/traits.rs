@@ -55,10 +55,14 @@ pub(crate) struct Traits {
     /// Methods that other methods of the same receiver run with their arguments: the method, the other one, and the number of its
     /// arguments in front of them.
     pub(crate) relayed_calls: &'static [(&'static str, &'static str, i16)],
+    /// Methods that call the method named by their first argument.
+    pub(crate) dispatch_calls: &'static [&'static str],
     /// Names of the calls that let a function listen to a key of their receiver.
     pub(crate) listening_calls: &'static [&'static str],
     /// Names of the calls that send something under a key of their receiver.
     pub(crate) emitting_calls: &'static [&'static str],
+    /// Names of the calls that read what a component around provides.
+    pub(crate) context_calls: &'static [&'static str],
     /// Names of the calls that return their receiver with other settings.
     pub(crate) setting_calls: &'static [&'static str],
     /// Names of the calls that run a closure.
@@ -121,8 +125,10 @@ impl Traits {
         callback_prefixes: &[],
         reference_calls: &[],
         relayed_calls: &[],
+        dispatch_calls: &[],
         listening_calls: &[],
         emitting_calls: &[],
+        context_calls: &[],
         setting_calls: &[],
         closure_calls: &[],
         constant_calls: &[],

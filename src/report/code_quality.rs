@@ -34,11 +34,12 @@ struct Lines {
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue<'_>> = report
-        .all()
-        .iter()
-        .map(|numbered| issue(report, numbered))
-        .collect();
+    let all = match &report.whole {
+        Some(whole) => whole.iter().collect(),
+        None => report.unfolded(),
+    };
+    let issues = all.into_iter().map(|numbered| issue(report, numbered));
+    let issues: Vec<Issue<'_>> = issues.collect();
     write_json(&issues, out)
 }
 

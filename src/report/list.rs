@@ -172,13 +172,18 @@ impl Row for CallRow {
     ];
 }
 
+/// Returns the number of calls without the lines inside of wrappers, which only pass the name on.
+fn own_calls(row: &EventRow) -> usize {
+    row.calls.iter().filter(|call| !call.inside_wrapper).count()
+}
+
 impl Row for EventRow {
     const NAME: &'static str = "events";
     const TABLE: &'static [(&'static str, Align, Cell<Self>)] = &[
         ("EVENT", Align::Path, |row| row.notation.clone()),
         ("VERDICT", Align::Left, |row| row.verdict.clone()),
         ("KIND", Align::Left, |row| row.kind.clone()),
-        ("CALLS", Align::Right, |row| row.calls.len().to_string()),
+        ("CALLS", Align::Right, |row| own_calls(row).to_string()),
         ("METRICS", Align::Right, |row| row.metrics.len().to_string()),
         ("GROUP", Align::Left, |row| or_empty(&row.group)),
     ];

@@ -1,10 +1,11 @@
 //! The report of a run, as every format reads it.
 
-use crate::finding::{Finding, Lint, Numbered, Severity, order, sort_and_number};
+use crate::finding::{Finding, Label, Lint, Numbered, Severity, order, sort_and_number};
 use crate::report::coverage::model::{Coverage, CoverageRow};
 use crate::report::input_summary::InputSummary;
 use crate::report::text::counted;
 use crate::source::{Encoding, OUTSIDE, SourceMap, Span, below};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -68,6 +69,8 @@ pub(crate) struct Report {
     pub(crate) sources: SourceMap,
     /// The findings, sorted, each with its fingerprint.
     pub(crate) findings: Vec<Numbered>,
+    /// Findings that `findings` show as places of another one. Consumers that compare branches need them.
+    pub(crate) folded: Vec<Numbered>,
     /// All findings of the project, if `findings` are only those of a change. Consumers that compare branches need them.
     pub(crate) whole: Option<Vec<Numbered>>,
     /// Findings that a change removed, with their fingerprints before it.
@@ -139,6 +142,38 @@ impl Report {
     /// Returns all findings of the project, also if the report is about a change.
     pub(crate) fn all(&self) -> &[Numbered] {
         self.whole.as_ref().unwrap_or(&self.findings)
+    }
+
+    /// Returns the findings with those that are shown as places of another one.
+    pub(crate) fn unfolded(&self) -> Vec<&Numbered> {
+        let mut all: Vec<&Numbered> = self.findings.iter().chain(&self.folded).collect();
+        all.sort_by(|a, b| order(&self.sources, &a.finding, &b.finding));
+        all
+    }
+
+    /// Makes findings of one cause one finding. It runs last, so a baseline or a comparison still sees each of them.
+    pub(crate) fn fold(&mut self) {
+        let mut first: FxHashMap<(&'static str, String), usize> = FxHashMap::default();
+        let mut kept: Vec<Numbered> = Vec::with_capacity(self.findings.len());
+        for numbered in std::mem::take(&mut self.findings) {
+            let finding = &numbered.finding;
+            let Some(text) = finding.one_cause.clone() else {
+                kept.push(numbered);
+                continue;
+            };
+            let key = (finding.lint.name, finding.subject.clone());
+            let place = *first.entry(key).or_insert(kept.len());
+            let Some(whole) = kept.get_mut(place).map(|one| &mut one.finding) else {
+                kept.push(numbered);
+                continue;
+            };
+            whole.severity = whole.severity.min(finding.severity);
+            let span = finding.primary.span;
+            whole.related.push(Label { span, text });
+            whole.edits.extend(finding.edits.iter().cloned());
+            self.folded.push(numbered);
+        }
+        self.findings = kept;
     }
 
     /// Keeps the findings that a test accepts, in all lists.

@@ -32,7 +32,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         lints.insert(numbered.finding.lint.name, numbered.finding.lint);
     }
     let index: BTreeMap<&str, usize> = lints.keys().copied().zip(0..).collect();
-    let mut kept: Vec<&Numbered> = report.findings.iter().collect();
+    let mut kept: Vec<&Numbered> = report.unfolded();
     let mut notifications = notifications(report);
     if let Some(text) = left_out(report) {
         kept.sort_by_key(|numbered| numbered.finding.severity);
@@ -83,7 +83,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Returns a sentence about the part that exceeds the limits.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
-    let more = report.findings.len().saturating_sub(RESULTS);
+    let more = (report.findings.len() + report.folded.len()).saturating_sub(RESULTS);
     (more > 0).then(|| format!(
         "{more} findings of the lowest severities are omitted, because readers accept at most {RESULTS}"
     ))

@@ -24,13 +24,17 @@ mod methods;
 mod named_arguments;
 pub(crate) mod names;
 mod objects;
+mod own_members;
 mod own_names;
 mod partials;
 mod paths;
+mod provided;
 mod recording;
+mod states;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 mod types;
+mod yields;
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{ScopeKind, Text, Value};
@@ -43,6 +47,7 @@ use crate::resolve::evaluate::deferred::take;
 use crate::resolve::evaluate::memo::Memo;
 use crate::resolve::evaluate::methods::is_plain_number;
 use crate::resolve::evaluate::trace_step::TraceStep;
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
 use crate::source::Span;
@@ -301,7 +306,8 @@ impl<'a> Evaluator<'a> {
             return values;
         }
         let class = self.class_of(cx);
-        if name.starts_with(|c: char| c.is_uppercase() || c == ':')
+        let is_constant = |name: &str| name.starts_with(|c: char| c.is_uppercase() || c == ':');
+        if (is_constant(name) || (traits.module_files && is_constant(last_name(name))))
             && let Some(values) = self.constant(name, cx)
         {
             return values;

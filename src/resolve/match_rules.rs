@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 mod clauses;
 pub(crate) mod imports;
+mod library_classes;
 mod makers;
 pub(crate) mod modules;
 mod origins;

@@ -10,7 +10,7 @@ use crate::fix::{Edit, unambiguous_name};
 pub(crate) static LINT: Lint = Lint {
     name: "metric-of-unknown-event",
     summary: "a metric counts an event that nothing defines",
-    docs: r#"An active metric names an event without a definition.
+    docs: r#"An active metric names an event without a definition. All metrics that name one such event are one finding.
 
 ## Why
 
@@ -54,14 +54,13 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             {
                 continue;
             }
-            let message = format!(
-                "metric `{}` counts undefined event `{name}`",
-                metric.key_path.value
-            );
+            let key_path = &metric.key_path.value;
+            let message = format!("metric `{key_path}` counts undefined event `{name}`");
             let near = nearest(name, known.iter().copied());
             let help = did_you_mean(near, "Define the event, or remove it from the metric.");
             let finding = Finding::new(&LINT, event.name.span, name, message)
                 .help(help)
+                .one_cause(format!("metric `{key_path}` counts it too"))
                 .owner(metric.ownership.group_name());
             let edit = unambiguous_name(name, known.iter().copied())
                 .and_then(|meant| Edit::of_word(cx.inputs.sources, event.name.span, name, meant));

@@ -157,7 +157,11 @@ impl<'s> Scanner<'s, '_> {
         let named = is_named.then(|| self.field(value, Field::Name)).flatten();
         match object {
             Some(object) if self.is_component(object) => self.set_role(object, Role::Component),
-            Some(object) if object == value => self.set_role(object, Role::Scope),
+            Some(object) if object == value => {
+                self.set_role(object, Role::Scope);
+                let entries = self.value(value);
+                self.bind("default", entries, BindingKind::Assign, self.span(id));
+            }
             _ if named.is_some() => {
                 let name = named.map_or("", |name| self.text(name));
                 self.bind(
@@ -210,9 +214,12 @@ impl<'s> Scanner<'s, '_> {
                 _ => {}
             }
             if let Some(function) = self.made_function(value) {
-                self.set_role(function, Role::Named(FunctionKind::Free));
+                self.set_role(function, Role::Named(self.kind_of_free()));
                 return;
             }
+        }
+        if let Some((name, state)) = self.state(name, value) {
+            return self.bind(self.text(name), state, kind, span);
         }
         let mut found = self.value(value);
         if self.kind(name) == Kind::Identifier {
@@ -273,6 +280,16 @@ impl<'s> Scanner<'s, '_> {
             supers.into_iter().collect(),
             id,
         );
+        self.class_component(id);
+    }
+
+    /// `namespace Reporters { export function shown() {…} }`: an object with these members.
+    pub(crate) fn namespace(&mut self, id: Id) {
+        let name = self.field(id, Field::Name);
+        if let Some(name) = name.filter(|name| self.kind(*name) == Kind::Identifier) {
+            let name = self.text(name).into();
+            self.open_scope(ScopeKind::Object, name, Vec::new(), id);
+        }
     }
 
     pub(crate) fn class_field(&mut self, id: Id) {

@@ -1,13 +1,17 @@
 //! Functions: those with a name, and closures, whose code belongs to the function around them.
 
 use crate::facts::{
-    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, RECEIVED, Text,
-    Value,
+    Argument, BindingKind, Function, FunctionKind, Key, Parameter, ParameterKind, RECEIVED,
+    ScopeKind, Text, Value,
 };
-use crate::languages::javascript::LISTENING;
 use crate::languages::javascript::calls::WRAPPING;
 use crate::languages::javascript::scanner::{Place, Role, Scanner};
+use crate::languages::javascript::sites::path;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
+use crate::languages::javascript::{CONTEXT_CALLS, LISTENING};
+
+/// The part of a context that hands its value to a function.
+const CONSUMER: &str = ".Consumer";
 
 /// Beginnings of methods that only their class may use.
 const HIDDEN: &[&str] = &["private ", "protected ", "#"];
@@ -25,8 +29,17 @@ impl<'s> Scanner<'s, '_> {
                 (_, Role::Options) => self.option(id),
                 _ => self.unnamed(id),
             },
-            (_, Kind::FunctionDeclaration) => self.named(id, FunctionKind::Free),
+            (_, Kind::FunctionDeclaration) => self.named(id, self.kind_of_free()),
             _ => self.unnamed(id),
+        }
+    }
+
+    /// Returns the kind of a function without an object: one of a namespace is a member of it.
+    pub(crate) fn kind_of_free(&self) -> FunctionKind {
+        let scope = &self.facts.scopes[self.place.scope as usize];
+        match (scope.kind, self.place.function) {
+            (ScopeKind::Object, None) => FunctionKind::Method,
+            _ => FunctionKind::Free,
         }
     }
 
@@ -160,6 +173,7 @@ impl<'s> Scanner<'s, '_> {
             span: self.span(id),
         };
         self.facts.functions.push(function);
+        self.constructed(number);
         for (index, node) in nodes.iter().enumerate() {
             if self.kind(*node) == Kind::TypedParameter {
                 let pattern = self.pattern_of(*node).0;
@@ -266,6 +280,16 @@ impl<'s> Scanner<'s, '_> {
         is_function(self.kind(first)).then_some(first)
     }
 
+    /// Returns what the function inside of `<Context.Consumer>{value => …}</Context.Consumer>` gets.
+    fn consumed(&self, expression: Id) -> Option<Value> {
+        let element = self.tree.parent(expression);
+        let opening = self.tree.first(element)?;
+        let name = self.field(opening, Field::Name)?;
+        let (context, _) = self.text(name).rsplit_once(CONSUMER)?;
+        let argument = Argument::new(Key::Position(0), path(context), self.span(name));
+        Some(Value::call(None, CONTEXT_CALLS[0], vec![argument]))
+    }
+
     /// Returns the message that the listener of a key receives: `bus.on(KEY, message => …)`.
     fn message(&self, id: Id, list: Id) -> Option<Value> {
         let mut arguments = self.tree.children(list);
@@ -284,6 +308,9 @@ impl<'s> Scanner<'s, '_> {
     /// of a list, or a loaded module.
     fn handed_over(&mut self, id: Id) -> Option<Value> {
         let list = self.tree.parent(id);
+        if self.kind(list) == Kind::JsxExpression {
+            return self.consumed(list);
+        }
         if self.kind(list) != Kind::Arguments {
             return None;
         }

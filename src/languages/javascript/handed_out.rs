@@ -32,6 +32,9 @@ impl Scanner<'_, '_> {
                     name = name.or(self.literal_key(key));
                     name?;
                 }
+                Kind::JsxExpression => {
+                    return name.filter(|_| self.is_provided_by(parent)).map(Text::from);
+                }
                 Kind::Object | Kind::Array | Kind::Parenthesized | Kind::Typed => {}
                 Kind::Arguments if self.tree.first(parent) == Some(at) => {
                     let call = self.tree.parent(parent);
@@ -67,6 +70,12 @@ impl Scanner<'_, '_> {
             at = parent;
         }
         None
+    }
+
+    /// Returns true for the value that an element provides to those inside.
+    fn is_provided_by(&self, expression: Id) -> bool {
+        let attribute = self.tree.first(self.tree.parent(expression));
+        attribute.is_some_and(|attribute| self.text(attribute) == "value")
     }
 
     fn is_named(&self, function: Id) -> bool {

@@ -46,6 +46,7 @@ names! {
         ExtendsClause = ["extends_clause"],
         FieldDefinition = ["field_definition", "public_field_definition"],
         Enum = ["enum_declaration"],
+        Namespace = ["internal_module"],
         Call = ["call_expression"],
         New = ["new_expression"],
         Arguments = ["arguments"],

@@ -2,6 +2,7 @@
 
 use crate::facts::{Argument, BindingKind, Key, Text, Value};
 use crate::languages::javascript::objects::PROVIDE;
+use crate::languages::javascript::properties::DEFAULTS;
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign};
 use crate::languages::javascript::text_methods::ITERATE;
@@ -222,6 +223,9 @@ impl Scanner<'_, '_> {
             );
         } else if object == "module" && property == "exports" {
             self.bind("default", value, BindingKind::Maybe, span);
+        } else if property == DEFAULTS && self.place.function.is_none() {
+            let name = format!("{object}.{property}");
+            self.bind(&name, value, BindingKind::Maybe, span);
         } else if matches!(object, "exports" | "module.exports") {
             self.bind(property, value, BindingKind::Maybe, span);
         } else {

@@ -10,7 +10,7 @@ use crate::languages::javascript::text_methods::FROM_ENTRIES;
 use crate::languages::language::Input;
 use crate::languages::value_budget::ValueBudget;
 use crate::source::Span;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Which of the related grammars a script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub(super) struct Scanner<'s, 'f> {
     pub(super) conditional: bool,
     /// Names that hold lists and maps which are written out.
     pub(super) containers: FxHashSet<Text>,
+    /// The places of the names of setters, once a state is read.
+    pub(super) uses: Option<FxHashMap<&'s str, Vec<Id>>>,
     /// The parts of values built so far.
     pub(super) budget: ValueBudget,
 }
@@ -101,6 +103,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             place,
             conditional: false,
             containers: FxHashSet::default(),
+            uses: None,
             budget: ValueBudget::default(),
         }
     }
@@ -115,6 +118,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             }
             at = self.visit(at);
         }
+        self.default_properties();
         let problem = self.budget.problem(|id| self.span(id));
         self.facts.problems.extend(problem);
     }
@@ -137,6 +141,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             | Kind::MethodDefinition => self.function(id),
             Kind::Class => self.class(id),
             Kind::FieldDefinition => self.class_field(id),
+            Kind::Namespace => self.namespace(id),
             Kind::Call => self.call(id),
             Kind::New => self.new_object(id),
             Kind::Object => self.object(id),

@@ -30,7 +30,12 @@ impl Scanner<'_, '_> {
             }
             _ => {}
         }
-        if let (None, Some(list)) = (&receiver, list) {
+        let is_bare = match &receiver {
+            None => true,
+            Some(Value::Name(owner)) => name_text == "createElement" && owner != "document",
+            Some(_) => false,
+        };
+        if let (true, Some(list)) = (is_bare, list) {
             self.framework_call(name_text, list, id);
         } else if name_text == PROVIDE && arguments.len() == 2 {
             self.provide(&arguments, id);
@@ -296,7 +301,7 @@ impl Scanner<'_, '_> {
 }
 
 /// Returns the value of a path with dots.
-fn path(text: &str) -> Value {
+pub(super) fn path(text: &str) -> Value {
     let mut parts = text.split('.').map(str::trim);
     let first = Value::Name(parts.next().unwrap_or_default().into());
     parts.fold(first, Value::member)

@@ -6,7 +6,7 @@ use crate::source::Span;
 use ruby_prism::{ArgumentsNode, BlockNode, CallNode, Location, Node};
 
 /// Methods that hand each element of their receiver to the block.
-const ITERATORS: &[&str] = &[
+pub(super) const ITERATORS: &[&str] = &[
     "each",
     "map",
     "each_with_index",
@@ -87,6 +87,7 @@ impl Scanner<'_, '_> {
         self.mixin(&name, &arguments, name_span);
         self.declaration(&name, node, receiver.as_ref(), &arguments, span);
         self.run_object(node, &name, receiver.as_ref(), &arguments, span);
+        self.run_bulk(&name, receiver.as_ref(), &arguments, span);
         if ITERATORS.contains(&&*name) {
             self.run_block(node, receiver.as_ref(), span);
         }
@@ -136,8 +137,7 @@ impl Scanner<'_, '_> {
             self.closure(parameters, body, None, at);
             self.own_names.truncate(before);
         } else {
-            if self.function.is_some() && receiver.is_none() && !ITERATORS.contains(&name) {
-                let handed = self.handed_to_block(node, name);
+            if let Some(handed) = self.handed_to_block(node, name, receiver.as_ref()) {
                 return self.closure(parameters, body, Some((handed, false)), at);
             }
             let each = receiver.filter(|_| ITERATORS.contains(&name));

@@ -61,7 +61,10 @@ impl Scanner<'_, '_> {
         let prefix = prefix.map(|argument| argument.value.clone());
         for method in texts(arguments) {
             let target = target.trim_start_matches(':');
-            let receiver = Value::Name(target.into());
+            let receiver = match target {
+                "class" | "self.class" => Self::call_on_name(Value::Name("self".into()), "class"),
+                target => Value::Name(target.into()),
+            };
             let call = Self::call_on_name(receiver.clone(), &method);
             let name = match &prefix {
                 Some(Value::Bool(true)) => format!("{target}_{method}").into(),

@@ -1,14 +1,31 @@
 //! Methods and lambdas as values: `method(:tell)`, `&method(:tell)`, and lambdas that a local holds.
 
 use crate::facts::{
-    Argument, BindingKind, CallSite, Function, Key, SiteKind, Text, Value, YIELDED,
+    Argument, BindingKind, CallSite, Function, Key, ParameterKind, SiteKind, Text, Value, YIELDED,
 };
+use crate::languages::ruby::calls::ITERATORS;
 use crate::languages::ruby::scanner::{LocalLambda, Scanner, end};
 use crate::source::Span;
 use ruby_prism::{ArgumentsNode, CallNode, Node};
 
 /// Methods that run a method object or a lambda.
 const RUNNING: &[&str] = &["call", "yield", "===", "[]", "()"];
+
+/// Functions that make a lambda of their block.
+const MAKING: &[&str] = &["lambda", "proc"];
+
+/// Methods that hand the object that they are called on to their block.
+const HANDING_ITSELF: &[&str] = &["tap", "then", "yield_self"];
+
+/// Methods that start a job for each list of arguments in a list, and the position of that list.
+const BULK: &[(&str, u16)] = &[
+    ("perform_bulk", 0),
+    ("bulk_perform_async", 0),
+    ("bulk_perform_in", 1),
+];
+
+/// The method that starts one job.
+const ASYNC: &str = "perform_async";
 
 /// Limit of the calls of one lambda that are told apart.
 const MOST_CALLS: usize = 64;
@@ -34,6 +51,9 @@ impl Scanner<'_, '_> {
         let Some(local) = local.map(|node| self.text_of(&node)) else {
             return;
         };
+        if self.is_block(local) {
+            return self.hand_out(arguments.to_vec());
+        }
         let passed: Vec<Value> = arguments
             .iter()
             .filter(|argument| argument.key != Key::Block)
@@ -43,6 +63,25 @@ impl Scanner<'_, '_> {
             })
             .collect();
         self.pass_to_lambda(local, &passed);
+    }
+
+    /// Notes the call that starts many jobs as one that starts each of them.
+    pub(crate) fn run_bulk(
+        &mut self,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &[Argument],
+        span: Span,
+    ) {
+        let Some((_, place)) = BULK.iter().find(|(bulk, _)| *bulk == name) else {
+            return;
+        };
+        let position = |one: &&Argument| one.key == Key::Position(*place);
+        if let Some(list) = arguments.iter().find(position) {
+            let each = Value::each(list.value.clone());
+            let argument = Argument::new(Key::Spread, each, list.span);
+            self.push_call(receiver.cloned(), ASYNC.into(), vec![argument], span);
+        }
     }
 
     /// Notes the calls that an iterator makes of the method object or lambda that is its block.
@@ -72,6 +111,17 @@ impl Scanner<'_, '_> {
     /// Notes what the function around hands to its block, as the result of a function of its own.
     pub(crate) fn yielded(&mut self, arguments: Option<&ArgumentsNode<'_>>) {
         let passed = arguments.map_or(Vec::new(), |list| self.arguments(list, 0));
+        self.hand_out(passed);
+    }
+
+    /// Returns true for the parameter that is the block of the function around.
+    fn is_block(&self, name: &str) -> bool {
+        let own = self.function.map(|id| &self.facts.functions[id as usize]);
+        let mut parameters = own.into_iter().flat_map(|own| &own.parameters);
+        parameters.any(|one| one.kind == ParameterKind::Block && one.name == name)
+    }
+
+    fn hand_out(&mut self, passed: Vec<Argument>) {
         let values = passed.into_iter().map(|argument| match argument.key {
             Key::Position(_) => argument.value,
             _ => Value::Opaque,
@@ -94,12 +144,34 @@ impl Scanner<'_, '_> {
         self.facts.functions.push(function);
     }
 
-    /// Returns what a method of the current object hands to the block of a call.
-    pub(crate) fn handed_to_block(&self, node: &CallNode<'_>, name: &str) -> Value {
+    /// Returns a list of what a method hands to the block of a call.
+    pub(crate) fn handed_to_block(
+        &self,
+        node: &CallNode<'_>,
+        name: &str,
+        receiver: Option<&Value>,
+    ) -> Option<Value> {
+        if HANDING_ITSELF.contains(&name) {
+            let own = || Value::Name("self".into());
+            return Some(Value::List(vec![receiver.cloned().unwrap_or_else(own)]));
+        }
+        let is_object = |value: &Value| match value {
+            Value::Name(_) => true,
+            Value::Call(call) => call.name == "new",
+            _ => false,
+        };
+        if self.function.is_none()
+            || (receiver.is_some() && ITERATORS.contains(&name))
+            || MAKING.contains(&name)
+            || !receiver.is_none_or(is_object)
+        {
+            return None;
+        }
         let arguments = node.arguments();
         let arguments = arguments.map_or(Vec::new(), |list| self.arguments(&list, 0));
-        let call = Value::call(None, format!("{YIELDED}{name}"), arguments);
-        Value::List(vec![Value::index(call, Value::Text("0".into()))])
+        let call = Value::call(receiver.cloned(), format!("{YIELDED}{name}"), arguments);
+        let first = Value::index(call, Value::Text("0".into()));
+        Some(Value::List(vec![first]))
     }
 
     /// Returns the receiver and the name of the method that `method(:name)` makes a value of, directly or through a local.

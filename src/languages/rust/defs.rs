@@ -316,3 +316,12 @@ fn may_be_variant(line: &str, before: &str, behind: &str) -> bool {
         || before.ends_with(['{', '}', ',', ']', ')', ';', '|', '>'])
         || matches!(last, Some("impl" | "for"))
 }
+
+/// Returns true if a path names a variant of an enum: `Order::Placed`.
+pub(crate) fn is_variant(path: &str) -> bool {
+    let mut last = path.rsplit("::");
+    let upper = |word: Option<&str>| {
+        word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_uppercase()))
+    };
+    upper(last.next()) && upper(last.next())
+}

@@ -93,6 +93,7 @@ impl Scanner {
             .to(self.span(block.brace_token.span.close()));
         let implemented = block.trait_.as_ref().map(|(path, _)| path);
         let supers = implemented.map(|path| self.super_trait("impl", path, span));
+        let known = self.bound(&block.generics);
         let outer = self.self_type.replace(name.clone());
         self.scoped(
             ScopeKind::Class,
@@ -121,6 +122,7 @@ impl Scanner {
             },
         );
         self.self_type = outer;
+        self.bounds.truncate(known);
     }
 
     fn super_trait(&self, word: &str, path: &syn::Path, around: Span) -> Super {
@@ -185,42 +187,31 @@ impl Scanner {
             _ => FunctionKind::Free,
         };
         let patterns = patterns(signature);
-        let parameters: Vec<_> = patterns.iter().map(|pattern| parameter(pattern)).collect();
-        let outer_locals = std::mem::take(&mut self.locals);
-        for parameter in &parameters {
-            self.locals.insert(parameter.name.clone());
-        }
+        let known = self.bound(&signature.generics);
+        let classes = self.declared_classes(signature).into_iter();
+        let parameters: Vec<_> = { patterns.iter().zip(classes) }
+            .map(|(pattern, class)| parameter(pattern, class))
+            .collect();
+        self.bounds.truncate(known);
         let mut parameters = parameters;
         let outer_types = std::mem::take(&mut self.types);
         parameters.extend(self.type_parameters(signature));
         let id = self.declare(signature, body, kind, public, parameters);
-        let outer = (
-            self.function,
-            self.conditions,
-            self.closures,
-            self.statement,
-        );
-        (self.function, self.conditions, self.closures) = (Some(id as u32), 0, 0);
-        for pattern in patterns {
-            if !matches!(pattern, Pat::Ident(_)) {
-                self.bind_pattern(pattern, Value::Opaque);
+        self.in_function(id as u32, |this| {
+            for pattern in patterns {
+                if !matches!(pattern, Pat::Ident(_)) {
+                    this.bind_pattern(pattern, Value::Opaque);
+                }
             }
-        }
-        self.block(body, true);
-        let last = self.tail(body);
-        let returns = &mut self.facts.functions[id].returns;
-        match last {
-            _ if matches!(signature.output, ReturnType::Default) => returns.clear(),
-            Some(Value::Choice(values)) => returns.extend(values),
-            last => returns.extend(last),
-        }
-        (
-            self.function,
-            self.conditions,
-            self.closures,
-            self.statement,
-        ) = outer;
-        self.locals = outer_locals;
+            this.block(body, true);
+            let last = this.tail(body);
+            let returns = &mut this.facts.functions[id].returns;
+            match last {
+                _ if matches!(signature.output, ReturnType::Default) => returns.clear(),
+                Some(Value::Choice(values)) => returns.extend(values),
+                last => returns.extend(last),
+            }
+        });
         self.types = outer_types;
     }
 
@@ -257,7 +248,7 @@ fn patterns(signature: &Signature) -> Vec<&Pat> {
     typed.collect()
 }
 
-fn parameter(pattern: &Pat) -> Parameter {
+fn parameter(pattern: &Pat, class: Option<Value>) -> Parameter {
     let name = match pattern {
         Pat::Ident(name) => name.ident.to_string().into(),
         _ => Text::default(),
@@ -266,7 +257,7 @@ fn parameter(pattern: &Pat) -> Parameter {
         name,
         kind: ParameterKind::Positional,
         default: None,
-        class: None,
+        class,
     }
 }
 

@@ -66,23 +66,20 @@ impl Scanner {
             name_span,
             span,
         });
-        let outer = (self.function, self.conditions, self.closures);
-        let outer_locals = std::mem::take(&mut self.locals);
-        (self.function, self.conditions, self.closures) = (Some(id), 0, 0);
-        for fragment in &fragments {
-            if let Some(key) = fragment.key.as_ref().filter(|key| **key != fragment.name) {
-                let value = Value::Name(key.clone());
-                self.bind(fragment.name.clone(), BindingKind::Assign, value, start);
+        self.in_function(id, |this| {
+            for fragment in &fragments {
+                if let Some(key) = fragment.key.as_ref().filter(|key| **key != fragment.name) {
+                    let value = Value::Name(key.clone());
+                    this.bind(fragment.name.clone(), BindingKind::Assign, value, start);
+                }
             }
-        }
-        let code = plain(body.stream(), MOST_DEPTH);
-        let block = TokenTree::Group(Group::new(Delimiter::Brace, code.clone()));
-        match syn::parse2::<Block>(TokenStream::from(block)) {
-            Ok(block) => self.block(&block, true),
-            Err(_) => self.tokens(code),
-        }
-        (self.function, self.conditions, self.closures) = outer;
-        self.locals = outer_locals;
+            let code = plain(body.stream(), MOST_DEPTH);
+            let block = TokenTree::Group(Group::new(Delimiter::Brace, code.clone()));
+            match syn::parse2::<Block>(TokenStream::from(block)) {
+                Ok(block) => this.block(&block, true),
+                Err(_) => this.tokens(code),
+            }
+        });
     }
 }
 

@@ -24,6 +24,7 @@ impl Scanner {
         if QUOTING.contains(&name.as_str()) {
             return;
         }
+        let is_written = matches!(&*name, "write" | "writeln");
         let mut list = Vec::new();
         for (index, part) in arguments(call.tokens.clone()).into_iter().enumerate() {
             let mut tokens = part.tokens.clone().into_iter();
@@ -56,6 +57,10 @@ impl Scanner {
         };
         let (start, name_span) = (self.span(first.ident.span()), self.span(last.ident.span()));
         let span = self.closed(start, close);
+        if let (true, Some(Value::Name(target))) = (is_written, list.first().map(|one| &one.value))
+        {
+            self.made_unknown(target.clone(), span);
+        }
         self.site(
             SiteKind::Macro,
             receiver,

@@ -5,7 +5,7 @@ use crate::facts::{
     Scope, ScopeId, ScopeKind, Super, Text, Value,
 };
 use crate::source::{FileId, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// String for a variant of an enum.
 #[derive(Clone)]
@@ -24,6 +24,29 @@ pub(super) struct VariantText {
     pub(super) span: Span,
 }
 
+/// Functions that make a text or a list of what they are given.
+const MAKING: [&str; 8] = [
+    "collect",
+    "from",
+    "into",
+    "new",
+    "to_owned",
+    "to_string",
+    "to_vec",
+    "with_capacity",
+];
+
+/// The declaration of a local.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Declared {
+    /// Number of conditions and loops around it.
+    pub(super) conditions: usize,
+    /// Number of loops around it.
+    pub(super) loops: usize,
+    /// True if the local holds a text or a list.
+    pub(super) is_data: bool,
+}
+
 /// One pass over a parsed file.
 pub(super) struct Scanner {
     pub(super) file: FileId,
@@ -37,13 +60,19 @@ pub(super) struct Scanner {
     pub(super) conditions: usize,
     /// Number of closures around the code: a `return` in one is not the function's.
     pub(super) closures: usize,
+    /// Number of loops around the code.
+    pub(super) loops: usize,
+    /// The declarations of the locals of the function so far.
+    pub(super) declared: FxHashMap<Text, Declared>,
+    /// End of the innermost block around the code, if that is not the function's own.
+    pub(super) block_end: Option<u32>,
     /// True if the next expression is a statement or the function's result.
     pub(super) statement: bool,
-    /// Locals the function has bound so far, its parameters included.
-    pub(super) locals: FxHashSet<Text>,
     pub(super) variants: Vec<VariantText>,
     /// The type parameters of the function, each with the name of the parameter that supplies it.
     pub(super) types: Vec<(Text, Text)>,
+    /// The type parameters around the code, each with a trait that it must have.
+    pub(super) bounds: Vec<(Text, Value)>,
 }
 
 impl Scanner {
@@ -57,10 +86,13 @@ impl Scanner {
             self_type: None,
             conditions: 0,
             closures: 0,
+            loops: 0,
+            declared: FxHashMap::default(),
+            block_end: None,
             statement: false,
-            locals: FxHashSet::default(),
             variants: Vec::new(),
             types: Vec::new(),
+            bounds: Vec::new(),
         }
     }
 
@@ -120,15 +152,40 @@ impl Scanner {
         });
     }
 
-    /// Binds a local. Inside a condition a name that was bound before may keep its old value behind it.
+    /// Binds a local. Behind the end of its block the name has the value that it had before.
     pub(super) fn bind_local(&mut self, name: Text, value: Value, span: Span) {
-        let known = !self.locals.insert(name.clone());
-        let kind = if known && self.conditions > 0 {
-            BindingKind::Maybe
-        } else {
-            BindingKind::Assign
+        let declared = Declared {
+            conditions: self.conditions,
+            loops: self.loops,
+            is_data: is_data(&value),
+        };
+        self.declared.insert(name.clone(), declared);
+        let (kind, span) = match self.block_end {
+            Some(end) => (BindingKind::Inside, Span { end, ..span }),
+            None => (BindingKind::Assign, span),
         };
         self.bind(name, kind, value, span);
+    }
+
+    /// Runs `inside` for the body of a function, which no loop or block of the code around belongs to.
+    pub(super) fn in_function(&mut self, id: FunctionId, inside: impl FnOnce(&mut Self)) {
+        let place = (self.function, self.conditions, self.closures, self.loops);
+        let outer = (place, self.block_end, self.statement);
+        (self.function, self.conditions, self.closures) = (Some(id), 0, 0);
+        (self.loops, self.block_end) = (0, None);
+        let declared = std::mem::take(&mut self.declared);
+        inside(self);
+        self.declared = declared;
+        let place;
+        (place, self.block_end, self.statement) = outer;
+        (self.function, self.conditions, self.closures, self.loops) = place;
+    }
+
+    /// Runs `inside` for code whose locals end at a byte.
+    pub(super) fn in_block(&mut self, end: u32, inside: impl FnOnce(&mut Self)) {
+        let outer = self.block_end.replace(end);
+        inside(self);
+        self.block_end = outer;
     }
 
     /// The scope of a type; a type of another file gets one that adds to it.
@@ -222,6 +279,15 @@ impl Scanner {
             name_span: found.span,
             span: found.span,
         });
+    }
+}
+
+/// Returns true for the value of a text or a list.
+fn is_data(value: &Value) -> bool {
+    match value {
+        Value::Text(_) | Value::Template(_) | Value::List(_) | Value::Choice(_) => true,
+        Value::Call(call) => MAKING.contains(&&*call.name),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Call sites: method calls, calls of paths, struct literals.
 
-use crate::facts::{Argument, BindingKind, CallSite, Key, SiteKind, Text, Value};
+use crate::facts::{Argument, CallSite, Key, SiteKind, Text, Value};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::values::{member, position, split};
 use crate::source::Span;
@@ -33,12 +33,8 @@ impl Scanner {
         );
         let name_span = self.span(call.method.span());
         let span = self.closed(start, call.paren_token.span.close());
-        if let (true, "push" | "push_back", Value::Name(list), Some(added)) =
-            (statement, &*name, &receiver, call.args.first())
-        {
-            let added = self.value(added);
-            self.bind(list.clone(), BindingKind::Append, added, span);
-        }
+        self.changed(&name, &receiver, &call.args, span);
+        self.lent(&call.args, span);
         let arguments = self.arguments(&call.args);
         self.site(
             SiteKind::Call,
@@ -71,6 +67,7 @@ impl Scanner {
             .first()
             .map_or(name_span, |first| self.span(first.ident.span()));
         let span = self.closed(start, call.paren_token.span.close());
+        self.lent(&call.args, span);
         let mut arguments = self.arguments(&call.args);
         arguments.extend(self.type_arguments(&function.path));
         let receiver = self.receiver_of(receiver);

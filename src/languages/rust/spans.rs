@@ -3,8 +3,8 @@
 
 use crate::languages::rust::scanner::Scanner;
 use crate::source::Span;
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Block, Expr};
 
 impl Scanner {
     /// Returns the start of an expression, without joining its tokens where possible.
@@ -77,6 +77,10 @@ impl Scanner {
                 other => return self.span(other.span()).end,
             };
         }
+    }
+
+    pub(super) fn end_of_block(&self, block: &Block) -> u32 {
+        self.span(block.brace_token.span.close()).end
     }
 
     /// Returns the span from a start to a closing token.

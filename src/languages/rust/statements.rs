@@ -64,7 +64,10 @@ impl Scanner {
             match outer {
                 Expr::MethodCall(call) => self.method_call(call, start, effect),
                 Expr::Index(index) => self.expr(&index.index),
-                Expr::Binary(binary) => self.expr(&binary.right),
+                Expr::Binary(binary) => {
+                    self.expr(&binary.right);
+                    self.added(binary, start);
+                }
                 Expr::Call(call) => {
                     self.each_argument(&call.args, None);
                     if let Expr::Paren(inner) = &*call.func
@@ -105,12 +108,12 @@ impl Scanner {
                 }
                 self.effect(inner, true);
             }
-            Expr::Block(inner) => self.block(&inner.block, statement),
-            Expr::Unsafe(inner) => self.block(&inner.block, statement),
-            Expr::TryBlock(inner) => self.block(&inner.block, statement),
+            Expr::Block(inner) => self.inner_block(&inner.block, statement),
+            Expr::Unsafe(inner) => self.inner_block(&inner.block, statement),
+            Expr::TryBlock(inner) => self.inner_block(&inner.block, statement),
             Expr::Async(inner) => {
                 self.closures += 1;
-                self.block(&inner.block, true);
+                self.inner_block(&inner.block, true);
                 self.closures -= 1;
             }
             Expr::Closure(closure) => self.closure(closure, None),
@@ -123,9 +126,14 @@ impl Scanner {
     fn control(&mut self, expr: &Expr, statement: bool) {
         match expr {
             Expr::If(branches) => {
-                self.expr(&branches.cond);
                 self.conditions += 1;
-                self.block(&branches.then_branch, statement);
+                let end = self.end_of_block(&branches.then_branch);
+                self.in_block(end, |this| {
+                    this.conditions -= 1;
+                    this.expr(&branches.cond);
+                    this.conditions += 1;
+                    this.block(&branches.then_branch, statement);
+                });
                 if let Some((_, other)) = &branches.else_branch {
                     self.effect(other, statement);
                 }
@@ -137,11 +145,14 @@ impl Scanner {
                 let value = self.value(&matched.expr);
                 self.conditions += 1;
                 for arm in &matched.arms {
-                    self.bind_pattern(&arm.pat, value.clone());
-                    if let Pat::Guard(guarded) = &arm.pat {
-                        self.expr(&guarded.guard);
-                    }
-                    self.effect(&arm.body, statement);
+                    let end = self.end_of(&arm.body);
+                    self.in_block(end, |this| {
+                        this.bind_pattern(&arm.pat, value.clone());
+                        if let Pat::Guard(guarded) = &arm.pat {
+                            this.expr(&guarded.guard);
+                        }
+                        this.effect(&arm.body, statement);
+                    });
                 }
                 self.conditions -= 1;
             }
@@ -153,24 +164,25 @@ impl Scanner {
             Expr::ForLoop(each) => {
                 self.expr(&each.expr);
                 let value = Value::each(self.value(&each.expr));
-                self.conditions += 1;
-                self.bind_pattern(&each.pat, value);
-                self.block(&each.body, true);
-                self.conditions -= 1;
+                self.repeated(&each.body, |this| this.bind_pattern(&each.pat, value));
             }
             Expr::While(repeated) => {
-                self.conditions += 1;
-                self.expr(&repeated.cond);
-                self.block(&repeated.body, true);
-                self.conditions -= 1;
+                self.repeated(&repeated.body, |this| this.expr(&repeated.cond))
             }
-            Expr::Loop(repeated) => {
-                self.conditions += 1;
-                self.block(&repeated.body, true);
-                self.conditions -= 1;
-            }
+            Expr::Loop(repeated) => self.repeated(&repeated.body, |_| {}),
             _ => syn::visit::visit_expr(self, expr),
         }
+    }
+
+    /// Reads the body of a loop behind what binds its names.
+    fn repeated(&mut self, body: &Block, head: impl FnOnce(&mut Self)) {
+        (self.conditions, self.loops) = (self.conditions + 1, self.loops + 1);
+        let end = self.end_of_block(body);
+        self.in_block(end, |this| {
+            head(this);
+            this.block(body, true);
+        });
+        (self.conditions, self.loops) = (self.conditions - 1, self.loops - 1);
     }
 
     fn assignment(&mut self, assign: &ExprAssign) {
@@ -205,6 +217,12 @@ impl Scanner {
         self.function = function;
     }
 
+    /// Reads a block inside of a function, whose locals end with it.
+    fn inner_block(&mut self, block: &Block, result: bool) {
+        let end = self.end_of_block(block);
+        self.in_block(end, |this| this.block(block, result));
+    }
+
     /// Reads a block; `result` says whether its last expression stands for its effect or the function's result.
     pub(crate) fn block(&mut self, block: &Block, result: bool) {
         for statement in &block.stmts {
@@ -236,13 +254,14 @@ impl Scanner {
 
     pub(super) fn closure(&mut self, closure: &ExprClosure, each: Option<&Value>) {
         self.closures += 1;
-        for input in &closure.inputs {
-            let value = each.map_or(Value::Opaque, |list| Value::each(list.clone()));
-            self.conditions += 1;
-            self.bind_pattern(input, value);
-            self.conditions -= 1;
-        }
-        self.effect(&closure.body, true);
+        let end = self.end_of(&closure.body);
+        self.in_block(end, |this| {
+            for input in &closure.inputs {
+                let value = each.map_or(Value::Opaque, |list| Value::each(list.clone()));
+                this.bind_pattern(input, value);
+            }
+            this.effect(&closure.body, true);
+        });
         self.closures -= 1;
     }
 }

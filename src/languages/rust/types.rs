@@ -47,15 +47,17 @@ impl Scanner {
         let start = self.span(definition.struct_token.span);
         let span = self.span(definition.ident.span());
         let scope = self.add_scope(ScopeKind::Class, &name, Vec::new(), start.to(span));
+        let known = self.bound(&definition.generics);
         let field = |field: &syn::Field| {
             Some(Parameter {
                 name: field.ident.as_ref()?.to_string().into(),
                 kind: ParameterKind::Keyword,
                 default: None,
-                class: None,
+                class: self.class_of(&field.ty),
             })
         };
         let parameters: Vec<Parameter> = definition.fields.iter().filter_map(field).collect();
+        self.bounds.truncate(known);
         if parameters.is_empty() {
             return;
         }

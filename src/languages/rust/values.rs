@@ -2,6 +2,8 @@
 
 use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::rust::LITERAL;
+use crate::languages::rust::defs::is_variant;
+use crate::languages::rust::endings::{diverges, leaves};
 use crate::languages::rust::format::template;
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
@@ -100,14 +102,19 @@ impl Scanner {
             Expr::Repeat(repeat) => Value::List(vec![self.value_at(&repeat.expr, depth)]),
             Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => self.sum(binary, depth),
             Expr::If(branches) => {
-                let mut choices = vec![self.block_value(&branches.then_branch.stmts, depth)];
-                if let Some((_, other)) = &branches.else_branch {
+                let mut choices = Vec::new();
+                if !leaves(&branches.then_branch.stmts) {
+                    choices.push(self.block_value(&branches.then_branch.stmts, depth));
+                }
+                if let Some((_, other)) = &branches.else_branch
+                    && !diverges(other)
+                {
                     choices.push(self.value_at(other, depth));
                 }
                 choice(choices)
             }
             Expr::Match(matched) => {
-                let arms = matched.arms.iter();
+                let arms = matched.arms.iter().filter(|arm| !diverges(&arm.body));
                 choice(arms.map(|arm| self.value_at(&arm.body, depth)).collect())
             }
             Expr::Block(block) => self.block_value(&block.block.stmts, depth),
@@ -363,15 +370,6 @@ fn choice(values: Vec<Value>) -> Value {
     } else {
         Value::Choice(flat)
     }
-}
-
-/// Returns true if a path names a variant of an enum: `Order::Placed`.
-pub(crate) fn is_variant(path: &str) -> bool {
-    let mut last = path.rsplit("::");
-    let upper = |word: Option<&str>| {
-        word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_uppercase()))
-    };
-    upper(last.next()) && upper(last.next())
 }
 
 /// Splits a path at its last `::`.

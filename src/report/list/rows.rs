@@ -79,6 +79,8 @@ pub(crate) struct EventCallCell {
     pub(crate) line: u32,
     /// Grade of the name.
     pub(crate) grade: String,
+    /// True for a line inside of a wrapper whose callers are calls of this event too.
+    pub(crate) inside_wrapper: bool,
 }
 
 /// An event, called or defined.

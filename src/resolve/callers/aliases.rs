@@ -33,6 +33,8 @@ struct Names {
     passed: usize,
     /// Names that another file of the same module has passed on.
     of_siblings: FxHashSet<(Text, AliasKind)>,
+    /// Names of contexts that get a value in the file.
+    given: Vec<Text>,
     /// True if other files can import one of the names.
     is_exported: bool,
 }
@@ -146,7 +148,8 @@ impl Callers<'_, '_> {
             if names.is_exported {
                 index.request_importers(&index.units[unit as usize].path);
             }
-            let passed = self.passed_on(unit, names);
+            let mut passed = self.passed_on(unit, names);
+            passed.extend(self.passed_back(unit, names));
             names.passed = names.log.len();
             let siblings = index.siblings(unit);
             for (importer, name, kind) in passed {
@@ -182,8 +185,11 @@ impl Callers<'_, '_> {
                 if !names.add(&alias.name, alias.kind) {
                     continue;
                 }
+                if alias.kind == AliasKind::Context {
+                    names.given.push(alias.name.clone());
+                }
                 names.is_exported |= !names.is_exported
-                    && alias.kind == AliasKind::OfFile
+                    && matches!(alias.kind, AliasKind::OfFile | AliasKind::Context)
                     && (alias.name == default
                         || file.language.traits.exports_all
                         || self.exports(unit, &alias.name));
@@ -214,6 +220,24 @@ impl Callers<'_, '_> {
             new.map(|(name, kind)| (*other, name, kind))
         });
         named.collect()
+    }
+
+    /// Returns new names of a file that it imports: contexts of other files that get a value here.
+    fn passed_back(&self, unit: u32, names: &Names) -> Vec<(u32, Text, AliasKind)> {
+        let index = self.eval.index;
+        let given = names.given.iter();
+        let imported = given.filter_map(|name| {
+            let mut imports = index.facts(unit).imports.iter();
+            let import = imports.find(|one| one.local == *name && !one.reexport)?;
+            let module = index.module_unit(unit, &import.module)?;
+            let name = match &import.imported {
+                Imported::Named(name) => name.clone(),
+                Imported::Default => self.eval.default_export(module).into(),
+                Imported::All => return None,
+            };
+            Some((module, name, AliasKind::OfFile))
+        });
+        imported.collect()
     }
 
     /// Returns the names under which other files import the names of a file that they do not know yet.

@@ -1,12 +1,14 @@
 //! The index that every search for callers needs. It depends on the declarations alone, so it is built once a round.
 
 use crate::facts::{Key, SiteKind, Text, Value};
+use crate::languages::LANGUAGES;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// The number of sites for one evaluator: small enough to keep all cores busy.
 const SITES_AT_ONCE: usize = 32;
@@ -117,8 +119,17 @@ fn instantiated(eval: &Evaluator<'_>, site: ItemId) -> Vec<Text> {
 fn dispatches(index: &ProjectView<'_>) -> ByName {
     let eval = Evaluator::new(index);
     let mut found = ByName::default();
-    let methods = index.project.dispatch.iter();
-    for site in methods.flat_map(|method| index.sites_named(method)) {
+    let of_project = index.project.dispatch.iter().map(Text::as_str);
+    let of_languages = LANGUAGES.iter();
+    let of_languages = of_languages.flat_map(|language| language.traits.dispatch_calls);
+    let methods: BTreeSet<&str> = of_project.chain(of_languages.copied()).collect();
+    let dispatches = |site: &&ItemId| {
+        let name = &index.site(**site).name;
+        let traits = &index.unit(**site).language.traits;
+        traits.dispatch_calls.contains(&&**name) || index.project.dispatch.contains(name)
+    };
+    let sites = methods.iter().flat_map(|method| index.sites_named(method));
+    for site in sites.filter(dispatches) {
         let Some(argument) = index.site(*site).position(0) else {
             continue;
         };

@@ -6,6 +6,7 @@ use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Arguments, CallFrame, Context, Values,
 };
 use crate::resolve::evaluate::combine::{lists, member};
+use crate::resolve::evaluate::methods::merged;
 use crate::resolve::project::ids::ItemId;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -91,7 +92,16 @@ impl Evaluator<'_> {
     ) -> Values {
         let parameters = &self.index.function(function).parameters;
         match (parameters[index].kind, index) {
-            (ParameterKind::Positional, 0) => vec![self.named_map(arguments, &[], cx)],
+            (ParameterKind::Positional, 0) => {
+                let given = self.named_map(arguments, &[], cx);
+                let defaults = self.default_of(function, index).unwrap_or_default();
+                match &defaults[..] {
+                    [AbstractValue::Map(entries)] => {
+                        vec![AbstractValue::Map(merged(entries.clone(), &[given]))]
+                    }
+                    _ => vec![given],
+                }
+            }
             _ => self.argument(function, index, arguments, cx, 0),
         }
     }

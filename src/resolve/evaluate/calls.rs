@@ -2,7 +2,7 @@
 
 use crate::calls::{Step, StepKind};
 
-use crate::facts::{CallValue, OR, RECEIVED, ScopeKind, Text, Value, YIELDED};
+use crate::facts::{CallValue, OR, RECEIVED, STATE, ScopeKind, Text, Value, YIELDED};
 use crate::languages::rust::LITERAL;
 use crate::languages::text_methods::ListMethod;
 use crate::resolve::evaluate::Evaluator;
@@ -18,9 +18,17 @@ use std::sync::Arc;
 
 impl Evaluator<'_> {
     pub(crate) fn call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
+        if self.traits(cx).context_calls.contains(&&*call.name)
+            && let Some(provided) = self.provided(call, cx)
+        {
+            return provided;
+        }
         let Some(receiver) = &call.receiver else {
             return self.bare_call(call, cx);
         };
+        if call.name.starts_with(YIELDED) {
+            return self.index.without_requests(|| self.yielded(call, cx));
+        }
         if let Some(joined) = self.joined(receiver, call, cx) {
             return joined;
         }
@@ -67,6 +75,9 @@ impl Evaluator<'_> {
         if call.name.starts_with(YIELDED) {
             return self.index.without_requests(|| self.yielded(call, cx));
         }
+        if call.name == STATE {
+            return self.state(call, cx);
+        }
         if call.name == OR
             && let Some(values) = self.or_else(call, cx)
         {
@@ -110,17 +121,6 @@ impl Evaluator<'_> {
             Some(&class),
             cx.made_from.clone(),
         )
-    }
-
-    /// Returns what a method of the current object hands to its block.
-    fn yielded(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
-        let class = self.class_of(cx);
-        let methods = self.index.methods(&class, &call.name);
-        if methods.is_empty() {
-            return self.unknown(cx, "the argument of a block".into());
-        }
-        let passed = Arguments::Call(call.clone());
-        self.run(&methods, passed, cx, Some(&class), cx.made_from.clone())
     }
 
     /// Returns the only template helper of this name.

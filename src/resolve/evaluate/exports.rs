@@ -1,7 +1,7 @@
 //! Names of files: module-level bindings, functions, classes and imports.
 
 use crate::calls::{Step, StepKind};
-use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, Text, Value};
+use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, ScopeKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
@@ -83,8 +83,12 @@ impl Evaluator<'_> {
             && !exports_function(facts, default)
             && let Some(scope) = self.index.default_scope(unit)
         {
-            let class = self.index.class_key(scope).clone();
-            return Some(vec![AbstractValue::Class(class)]);
+            let is_object = self.index.scope(scope).kind == ScopeKind::Object;
+            let bound = is_object.then(|| self.file_binding(unit, name)).flatten();
+            return bound.filter(|values| has_map(values)).or_else(|| {
+                let class = self.index.class_key(scope).clone();
+                Some(vec![AbstractValue::Class(class)])
+            });
         }
         let is_it = |function: &Function| is_function_of_file(function, name);
         if let Some(item) = facts.functions.iter().position(is_it) {
@@ -94,16 +98,13 @@ impl Evaluator<'_> {
         let mut scopes = facts.scopes.iter().skip(1);
         if let Some(item) = scopes.position(|scope| scope.path == name) {
             // An object that is also a plain map keeps its entries.
-            let is_map = |value: &AbstractValue| matches!(value, AbstractValue::Map(_));
             let bound = self.file_binding(unit, name);
-            return bound
-                .filter(|values| values.iter().any(is_map))
-                .or_else(|| {
-                    let scope = ItemId::new(unit, item as u32 + 1);
-                    Some(vec![AbstractValue::Class(
-                        self.index.class_key(scope).clone(),
-                    )])
-                });
+            return bound.filter(|values| has_map(values)).or_else(|| {
+                let scope = ItemId::new(unit, item as u32 + 1);
+                Some(vec![AbstractValue::Class(
+                    self.index.class_key(scope).clone(),
+                )])
+            });
         }
         self.file_binding(unit, name)
     }
@@ -164,6 +165,12 @@ impl Evaluator<'_> {
             self.append(values, &[(&one.value, one.span.start, kind)], &cx)
         })
     }
+}
+
+/// Returns true if one of the values is a map.
+fn has_map(values: &[AbstractValue]) -> bool {
+    let mut values = values.iter();
+    values.any(|value| matches!(value, AbstractValue::Map(_)))
 }
 
 /// Returns true if the default export of a file is a function of the file.

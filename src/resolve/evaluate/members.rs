@@ -26,7 +26,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the values of a constant that is bound here. One that is only perhaps bound has those of its other bindings too.
-    fn values_of_constant(&self, at: ItemId) -> Option<Values> {
+    pub(super) fn values_of_constant(&self, at: ItemId) -> Option<Values> {
         let first = self.index.binding(at);
         if first.kind != BindingKind::Maybe {
             return self.guarded(at, || self.bound(at, None, None));
@@ -130,16 +130,16 @@ impl Evaluator<'_> {
             return Some(methods.into_iter().map(AbstractValue::Function).collect());
         }
         if !methods.is_empty() {
-            return Some(self.run(&methods, Arguments::Nothing, cx, Some(class), made_from));
+            let mut values = self.run(&methods, Arguments::Nothing, cx, Some(class), made_from);
+            values.extend(self.fields_beside(class, name, cx));
+            return Some(values);
         }
         if let Some(values) = self.field_of_literal(class, name, made_from.as_ref()) {
             return Some(values);
         }
         let mut fields = self.index.fields(class, name);
-        if !fields.is_empty() && cx.class.is_none() && self.index.is_per_file(cx.unit) {
-            let own = |subclass: &Text| self.index.own_fields(subclass, name);
-            let subclasses = self.index.file_subclasses(class);
-            fields.extend(subclasses.iter().flat_map(own).copied());
+        if cx.class.is_none() && self.index.is_per_file(cx.unit) {
+            fields.extend(self.fields_of_subclasses(class, name, !fields.is_empty()));
         }
         if cx.class.is_some() && self.index.is_per_file(cx.unit) {
             fields = self.nearest_fields(fields);
@@ -240,7 +240,12 @@ impl Evaluator<'_> {
         }
         let bases = self.eval(base, cx);
         let is_name = traits.name_members.contains(&name);
+        let is_self = matches!(base, Value::Name(own) if traits.is_self(own));
+        let is_own = is_self && self.index.is_per_file(cx.unit);
         let member = |value: &AbstractValue| match value {
+            AbstractValue::Class(class) if is_own && *class == self.class_of(cx) => {
+                self.member_of_own_class(class, name, cx)
+            }
             AbstractValue::Class(class) if is_name && is_written(base, class) => {
                 vec![AbstractValue::Text(name_of_class(class).into())]
             }
@@ -333,16 +338,6 @@ impl Evaluator<'_> {
             | AbstractValue::Missing(_) => member(value, name),
             _ => self.unknown(cx, format!("`{name}` is not followed")),
         }
-    }
-
-    /// Returns the class of an object, with its subclasses if the object is the current one.
-    fn classes_of_own(&self, class: &Text, cx: &Context) -> Values {
-        let mut classes = vec![AbstractValue::Class(class.clone())];
-        if cx.class.is_none() && *class == self.class_of(cx) {
-            let subclasses = self.index.file_subclasses(class).into_iter();
-            classes.extend(subclasses.map(AbstractValue::Class));
-        }
-        classes
     }
 
     pub(crate) fn class_member(&self, class: &str, name: &str, cx: &Context) -> Values {

@@ -5,14 +5,12 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::AbstractValue;
 use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::match_rules::imports::same_module;
+use crate::resolve::match_rules::library_classes::comes_from;
 use crate::resolve::match_rules::modules::{bound, module_of};
 use crate::resolve::match_rules::origins::{call_of, class_of_new, maker_of, mixin_call, spelled};
 use crate::resolve::project::ids::ItemId;
 use crate::rules::pattern::{Captures, Pattern};
 use crate::rules::receiver::Receiver;
-
-/// Limit of locals, fields and methods between a receiver and the class that it comes from.
-const MOST_RESULTS: usize = 6;
 
 /// Returns what a shape captures if the receiver of a call has it. Without `is_silent`, files of unknown classes are requested.
 pub(crate) fn fits(
@@ -109,72 +107,16 @@ fn is_type(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text])
         AbstractValue::Class(class) | AbstractValue::Instance(class, _) => fits(class),
         _ => false,
     });
-    is_one
-        || index.without_requests(|| {
-            let function = index
-                .site(at)
-                .function
-                .map(|item| ItemId::new(at.unit, item));
-            comes_from(eval, (at, function), receiver, classes, MOST_RESULTS)
-        })
-}
-
-/// Returns true if locals, fields and methods of the object lead from a receiver to a class that is written there, which may be one
-/// of a library.
-fn comes_from(
-    eval: &Evaluator<'_>,
-    (at, function): (ItemId, Option<ItemId>),
-    value: &Value,
-    classes: &[Text],
-    left: usize,
-) -> bool {
-    let index = eval.index;
-    let Some(left) = left.checked_sub(1) else {
-        return false;
-    };
-    if let Some(values) = value.alternatives() {
-        let mut values = values.into_iter();
-        return values.any(|value| comes_from(eval, (at, function), value, classes, left));
-    }
-    let scope = match function {
-        Some(function) => index.function(function).scope,
-        None => index.site(at).scope,
-    };
-    let unit = function.map_or(at.unit, |function| function.unit);
-    let scope = ItemId::new(unit, scope);
-    let written = match value {
-        Value::Name(name) => name,
-        other => match class_of_new(other) {
-            Some(class) => class,
-            None => return false,
-        },
-    };
-    let last = written.rsplit(':').next().unwrap_or_default();
-    if last.starts_with(char::is_uppercase) {
-        let lexical = &index.scope(scope).path;
-        return classes
-            .iter()
-            .any(|target| index.means(written, lexical, target));
-    }
-    let item = function.map(|function| function.item);
-    let mut locals = bound(eval, unit, item, written);
-    if locals.any(|value| comes_from(eval, (at, function), value, classes, left)) {
-        return true;
-    }
-    let methods = index.methods(index.class_key(scope), written);
-    methods.iter().any(|method| {
-        let returns = &index.function(*method).returns;
-        returns
-            .iter()
-            .any(|value| comes_from(eval, (at, Some(*method)), value, classes, left))
-    })
+    is_one || index.without_requests(|| comes_from(eval, at, receiver, classes))
 }
 
 /// Returns true if a receiver, in a language whose names belong to files, is one of some classes or an instance of one. Its own
 /// code does not count, but that of its subclasses does.
 fn is_class_of_files(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes: &[Text]) -> bool {
     let index = eval.index;
-    let is_own = is_self(eval, at, receiver);
+    let super_call = index.unit(at).language.traits.super_call;
+    let is_super = matches!(receiver, Value::Name(name) if name == super_call);
+    let is_own = is_self(eval, at, receiver) || is_super;
     let named = |class: &Text| {
         let name = class
             .rsplit_once('#')
@@ -188,6 +130,9 @@ fn is_class_of_files(eval: &Evaluator<'_>, at: ItemId, receiver: &Value, classes
     };
     if !is_own && declared_types(eval, at, receiver).any(|class| classes.contains(class)) {
         return true;
+    }
+    if is_super {
+        return fits(&eval.class_of(&eval.context_of(at)));
     }
     let values = possible(&eval.eval(receiver, &eval.context_of(at)));
     let is_declared = |value: &AbstractValue| match value {

@@ -1,10 +1,17 @@
 //! Names of one file that may hold the value of another name.
 
-use crate::facts::{BindingKind, CallValue, FileFacts, Key, Text, Value};
+use crate::facts::{BindingKind, CallSite, CallValue, FileFacts, Key, SiteKind, Text, Value};
+use crate::languages::javascript::CONTEXT_CALLS;
 use crate::languages::rust::LITERAL;
 
 /// Nesting of a value that is searched for names.
 const MOST_DEPTH: usize = 8;
+
+/// The member of a context that provides a value of it.
+pub(crate) const PROVIDER: &str = "Provider";
+
+/// Ending of the names of contexts.
+const CONTEXT: &str = "Context";
 
 /// Limit of the aliases of one file.
 const MOST_ALIASES: usize = 20_000;
@@ -27,6 +34,8 @@ pub(crate) enum AliasKind {
     Local,
     /// A name of the file, which other files may import.
     OfFile,
+    /// The name of a context, which may be one of another file.
+    Context,
     /// A key of an object, or a field.
     Key,
 }
@@ -51,6 +60,11 @@ pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
         };
         add(&mut found, &binding.value, &binding.name, kind, MOST_DEPTH);
     }
+    for site in &facts.calls {
+        if let Some((context, value)) = provided(site) {
+            add(&mut found, value, context, AliasKind::Context, MOST_DEPTH);
+        }
+    }
     for function in &facts.functions {
         let kind = match function.outer {
             Some(_) => AliasKind::Local,
@@ -64,6 +78,19 @@ pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
     found.dedup();
     found.shrink_to_fit();
     found
+}
+
+/// Returns the context that an element provides, and the value: `<Context.Provider value={…}>`, `<CartContext value={…}>`.
+fn provided(site: &CallSite) -> Option<(&Text, &Value)> {
+    if site.kind != SiteKind::Element {
+        return None;
+    }
+    let context = match (&site.receiver, &*site.name) {
+        (Some(Value::Name(context) | Value::Member(_, context)), PROVIDER) => context,
+        (None, name) if name.ends_with(CONTEXT) => &site.name,
+        _ => return None,
+    };
+    Some((context, &site.named("value")?.value))
 }
 
 fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left: usize) {
@@ -88,10 +115,7 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
         }
         Value::Call(call) => {
             push(found, &call.name);
-            add_fields(found, call, left);
-            if let Some(receiver) = &call.receiver {
-                add(found, receiver, name, kind, left);
-            }
+            add_parts(found, call, (name, kind), left);
         }
         Value::Index(base, key) => {
             if let Value::Text(of) = &**key {
@@ -124,6 +148,22 @@ fn add(found: &mut Vec<Alias>, value: &Value, name: &Text, kind: AliasKind, left
             }
         }
         _ => {}
+    }
+}
+
+/// Adds the aliases that the receiver of a call makes, and the context that it reads.
+fn add_parts(
+    found: &mut Vec<Alias>,
+    call: &CallValue,
+    (name, kind): (&Text, AliasKind),
+    left: usize,
+) {
+    if let ([argument], true) = (&call.arguments[..], CONTEXT_CALLS.contains(&&*call.name)) {
+        add(found, &argument.value, name, kind, left);
+    }
+    add_fields(found, call, left);
+    if let Some(receiver) = &call.receiver {
+        add(found, receiver, name, kind, left);
     }
 }
 

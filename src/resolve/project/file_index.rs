@@ -4,7 +4,7 @@ use crate::facts::{CallSite, FileFacts, Import, SiteKind, Text, Value};
 use crate::languages::{Language, kebab};
 use crate::resolve::project::aliases::{Alias, aliases};
 use crate::resolve::project::class_path::last_name;
-use crate::resolve::project::path_text::{folder_of, stem};
+use crate::resolve::project::path_text::{folder_of, import_stem};
 use rustc_hash::FxHashMap;
 
 /// Look-up tables that depend on one file alone. Numbers are indices into its lists of facts.
@@ -38,7 +38,7 @@ impl FileIndex {
             true => Text::from(format!("{path}#{}", scope.path)),
             false => scope.path.clone(),
         };
-        let by_stem = |(item, import): (u32, &Import)| (stem(&import.module).into(), item);
+        let by_stem = |(item, import): (u32, &Import)| (import_stem(&import.module).into(), item);
         let reexports = (0..)
             .zip(&facts.imports)
             .filter(|(_, import)| import.reexport);

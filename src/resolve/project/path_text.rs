@@ -28,6 +28,26 @@ pub(crate) fn stem(path: &str) -> &str {
     }
 }
 
+/// The stem of imports that name a folder by its position alone: `.`, `./index`, `../`.
+pub(crate) const NAMELESS: &str = ".";
+
+/// The name of a file that stands for its folder.
+pub(crate) const INDEX: &str = "index";
+
+/// Returns the stem of an import path.
+pub(crate) fn import_stem(module: &str) -> &str {
+    match stem(module) {
+        "" | "." | ".." => NAMELESS,
+        stem => stem,
+    }
+}
+
+/// Returns true if a file stands for the folder that it is in.
+pub(crate) fn stands_for_folder(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.split('.').next() == Some(INDEX)
+}
+
 /// The file that stands for the module of a folder, by folder.
 pub(crate) type FolderFiles = FxHashMap<String, Arc<str>>;
 

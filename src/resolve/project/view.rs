@@ -4,7 +4,7 @@ use crate::facts::{Binding, CallSite, FileFacts, Function, Scope, Text};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::{ItemId, ParsedFile};
 use crate::resolve::project::inheritance::Inheritance;
-use crate::resolve::project::path_text::{is_part, stem};
+use crate::resolve::project::path_text::{INDEX, NAMELESS, is_part, stands_for_folder, stem};
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::request::{FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence};
 use crate::source::Span;
@@ -176,7 +176,9 @@ impl<'d> ProjectView<'d> {
     pub(crate) fn stems<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
         let others = self.symbols.configs.other_stems(path);
         let own = (!is_part(path)).then(|| stem(path));
-        own.into_iter().chain(others).chain(self.folder_stems(path))
+        let nameless = stands_for_folder(path).then_some(NAMELESS);
+        let named = own.into_iter().chain(others);
+        named.chain(self.folder_stems(path)).chain(nameless)
     }
 
     /// Returns the parsed file with this path; requests the file if it is not parsed.
@@ -238,6 +240,8 @@ impl<'d> ProjectView<'d> {
     pub(crate) fn request_import(&self, path: &str) {
         let leads = self.imported_path(path);
         for stem in self.stems(path) {
+            // An import of `.` has no word to look for.
+            let stem = if stem == NAMELESS { INDEX } else { stem };
             self.request_within(Occurrence::Import, LanguageGroup::Modules, stem, &leads);
         }
     }

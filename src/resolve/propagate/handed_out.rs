@@ -4,8 +4,11 @@
 //! outer parameters.
 
 use crate::calls::Step;
+use crate::facts::SiteKind;
 use crate::resolve::callers::caller::Caller;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Arguments, CallFrame, ParameterRef, Values,
+};
 use crate::resolve::evaluate::combine::{distinct, each_reference};
 use crate::resolve::evaluate::substitute::substitute;
 use crate::resolve::project::ids::ItemId;
@@ -54,16 +57,20 @@ impl Propagator<'_, '_, '_> {
             let Some(asked) = asked.filter(|_| !self.is_inside(site, outer)) else {
                 continue;
             };
-            let frame = self.callers.obtained_from(site, outer);
+            let frames = self.origins_of(outer, site);
             let name = &self.eval.index.function(outer).name;
             let unknown = || {
                 let why = format!("a call of `{name}` elsewhere supplies it");
                 let span = self.eval.index.site(site).span;
                 vec![AbstractValue::Unknown(Rc::new((why, span)))]
             };
-            let mut given = |index: u16| match &frame {
-                Some(frame) => self.eval.given(frame, index),
-                None => unknown(),
+            let given = |frame: &Rc<CallFrame>, index| self.eval.given(frame, index);
+            let mut given = |index: u16| match frames.is_empty() {
+                true => unknown(),
+                false => frames
+                    .iter()
+                    .flat_map(|frame| given(frame, index))
+                    .collect(),
             };
             let filled = values
                 .iter()
@@ -71,6 +78,26 @@ impl Propagator<'_, '_, '_> {
             values = distinct(filled.collect());
         }
         values
+    }
+
+    /// Returns the calls of an outer function that a site got an inner one from. What a component provides comes from any element of
+    /// it.
+    fn origins_of(&self, outer: ItemId, site: ItemId) -> Vec<Rc<CallFrame>> {
+        if let Some(frame) = self.callers.obtained_from(site, outer) {
+            return vec![frame];
+        }
+        let index = self.eval.index;
+        let callers = self.callers.of(outer, None);
+        let is_element = |caller: &Caller| index.site(caller.site).kind == SiteKind::Element;
+        if !callers.iter().all(is_element) {
+            return Vec::new();
+        }
+        let frame = |caller: Caller| {
+            let cx = self.eval.context_of(caller.site);
+            let passed = Arguments::Site(caller.site);
+            Rc::new(self.eval.frame(vec![outer], passed, &cx, 0))
+        };
+        callers.into_iter().map(frame).collect()
     }
 
     /// Returns the function around a site with its callers, if it is called outside of the function that a reference belongs to.

@@ -65,8 +65,10 @@ impl Propagator<'_, '_, '_> {
         let index = self.eval.index;
         let receiver = index.site(caller.site).receiver.as_ref()?;
         let receivers = self.eval.eval(receiver, &self.eval.context_of(caller.site));
-        let [AbstractValue::Instance(class, made_from)] = &receivers[..] else {
-            return None;
+        let (class, made_from) = match &receivers[..] {
+            [AbstractValue::Instance(class, made_from)] => (class, made_from.clone()),
+            [AbstractValue::Class(class)] => (class, None),
+            _ => return None,
         };
         let own = index.class_of_function(index.around(site)?);
         if !index.ancestors(class).contains(own) {
@@ -76,7 +78,7 @@ impl Propagator<'_, '_, '_> {
         let rule = rules.find(|rule| rule.id == origin.rule)?;
         let captured = rule.matches(self.eval, site)?;
         let reader = SlotReader::new(self.eval, site, &rule.rule.on, &captured);
-        let found = reader.values_of_object(&rule.rule.event, class, made_from.clone())?;
+        let found = reader.values_of_object(&rule.rule.event, class, made_from)?;
         (!found.is_empty() && found.iter().all(AbstractValue::is_text)).then_some(found)
     }
 
