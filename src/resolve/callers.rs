@@ -5,12 +5,14 @@ mod buses;
 pub(crate) mod caller;
 mod constructions;
 pub(crate) mod index;
+mod passed;
 mod stores;
 mod targets;
 
 use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text, Value};
 use crate::resolve::callers::caller::{Caller, Receiver, is_self, is_written};
 use crate::resolve::callers::index::{ByName, CallerIndex};
+use crate::resolve::callers::passed::PassedNames;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
 use crate::resolve::project::class_path::last_name;
@@ -34,6 +36,8 @@ pub(crate) struct CallerCache {
     constructions: FxHashMap<Text, ByName>,
     /// Evaluated callees by site.
     callees: FxHashMap<ItemId, Rc<[ItemId]>>,
+    /// The names that sites of a file pass on.
+    passed: FxHashMap<u32, PassedNames>,
     /// The words of the exports of a file.
     exports: FxHashMap<u32, FxHashSet<Text>>,
 }

@@ -67,7 +67,17 @@ impl Callers<'_, '_> {
         let index = self.eval.index;
         let own = &index.function(function).name;
         let mut found = Vec::new();
-        for (unit, names) in self.names_of(function) {
+        let names = self.names_of(function);
+        let by_file = names.iter();
+        let mut by_file: Vec<(u32, Vec<Text>)> = by_file
+            .map(|(unit, names)| (*unit, names.all.iter().cloned().collect()))
+            .collect();
+        by_file.sort_unstable();
+        by_file
+            .iter_mut()
+            .for_each(|(_, names)| names.sort_unstable());
+        found.extend(self.passed_sites(function, by_file));
+        for (unit, names) in names {
             let file = &index.units[unit as usize].index;
             for name in names.all.iter().filter(|name| *name != own) {
                 let items = file.sites_named(name);
@@ -80,6 +90,7 @@ impl Callers<'_, '_> {
             }
         }
         found.sort_unstable();
+        found.dedup();
         found
     }
 

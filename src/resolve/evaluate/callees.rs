@@ -2,7 +2,9 @@
 
 use crate::facts::{CallValue, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{AbstractValue, CallFrame, Context, Values};
+use crate::resolve::evaluate::abstract_value::{
+    AbstractValue, Access, CallFrame, Context, ParameterRef, Values,
+};
 use crate::resolve::evaluate::combine::member;
 use crate::resolve::evaluate::substitute::possible;
 use crate::resolve::project::ids::ItemId;
@@ -70,6 +72,30 @@ impl Evaluator<'_> {
                 _ => None,
             });
         functions.collect()
+    }
+
+    /// Returns the parameters whose values a call site calls.
+    pub(crate) fn called_parameters(&self, at: ItemId) -> Vec<ParameterRef> {
+        let site = self.index.site(at);
+        let cx = self.context_of(at);
+        let member = |value: AbstractValue| match value {
+            AbstractValue::Param(reference) => {
+                Some(reference.then(Access::Member(site.name.clone())))
+            }
+            _ => None,
+        };
+        let values: Values = match &site.receiver {
+            None => self.local_or_outer(&site.name, &cx).unwrap_or_default(),
+            Some(receiver) => {
+                let receivers = self.eval(receiver, &cx).into_iter();
+                receivers.filter_map(member).collect()
+            }
+        };
+        let parameters = values.into_iter().filter_map(|value| match value {
+            AbstractValue::Param(reference) => Some(reference),
+            _ => None,
+        });
+        parameters.collect()
     }
 
     /// Returns the only call of a function that is evaluated to find the callees of a site.
