@@ -2,7 +2,7 @@
 
 use crate::facts::{CallValue, SiteKind, Value};
 use crate::resolve::evaluate::Evaluator;
-use crate::resolve::evaluate::abstract_value::{Context, Values};
+use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
 use crate::resolve::project::ids::ItemId;
 
 impl Evaluator<'_> {
@@ -15,6 +15,12 @@ impl Evaluator<'_> {
             for site in self.setters(setter, cx) {
                 found.extend(self.set_at(site));
             }
+        }
+        // A state that is set later starts with nothing.
+        let is_empty =
+            |value: &AbstractValue| matches!(value, AbstractValue::Text(text) if text.is_empty());
+        if !found.iter().all(is_empty) {
+            found.retain(|value| !is_empty(value));
         }
         found
     }

@@ -104,9 +104,26 @@ impl Evaluator<'_> {
         if let Some(instance) = self.declared_instance(reference) {
             return vec![instance];
         }
+        if let Some(objects) = self.objects_by_default(reference) {
+            return objects;
+        }
         let found = hops.checked_sub(1);
         let found = found.and_then(|hops| self.declared_along(reference, hops));
         found.unwrap_or_else(|| vec![value.clone()])
+    }
+
+    /// Returns the objects that a parameter holds if no caller gives another one: `def initialize(tracker: Tracker.new)`.
+    fn objects_by_default(&self, reference: &ParameterRef) -> Option<Values> {
+        let has_default = self.parameter_of(reference)?.default.is_some();
+        if !has_default || !reference.path.is_empty() {
+            return None;
+        }
+        let mut values = self.default_of(reference.function, reference.parameter.into())?;
+        let is_object = |value: &AbstractValue| {
+            matches!(value, AbstractValue::Class(_) | AbstractValue::Instance(..))
+        };
+        values.retain(is_object);
+        (!values.is_empty()).then_some(values)
     }
 
     /// Returns the instances that a reference leads to from the declared class of its parameter, along its accesses.

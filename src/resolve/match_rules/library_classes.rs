@@ -62,13 +62,36 @@ impl Search<'_, '_, '_> {
         if last.starts_with(char::is_uppercase) {
             return self.is_meant(name, cx) || self.constant_leads(name, cx, left);
         }
-        let item = cx.function.map(|function| function.item);
-        let mut locals = bound(self.eval, cx.unit, item, name);
-        if locals.any(|value| self.leads(value, cx, left)) {
+        if self.binding_leads(name, cx, left) || self.default_leads(name, cx, left) {
             return true;
         }
         let class = index.class_key(ItemId::new(cx.unit, cx.scope));
         self.method_leads(class, name, left)
+    }
+
+    /// Returns true if a local or field is bound to a value that comes from one of the classes.
+    fn binding_leads(&self, name: &Text, cx: &Context, left: usize) -> bool {
+        let index = self.eval.index;
+        let item = cx.function.map(|function| function.item);
+        if !index.units[cx.unit as usize].language.traits.is_field(name) {
+            let mut locals = bound(self.eval, cx.unit, item, name);
+            return locals.any(|value| self.leads(value, cx, left));
+        }
+        let mut fields = index.bindings_named(cx.unit, name);
+        fields.any(|(_, binding)| {
+            let function = binding.function.map(|item| ItemId::new(cx.unit, item));
+            let inside = Context::new(cx.unit, binding.scope, function, binding.span.start);
+            self.leads(&binding.value, &inside, left)
+        })
+    }
+
+    /// Returns true if the default of a parameter comes from one of the classes.
+    fn default_leads(&self, name: &Text, cx: &Context, left: usize) -> bool {
+        let function = cx.function.map(|at| self.eval.index.function(at));
+        let mut parameters = function.into_iter().flat_map(|one| &one.parameters);
+        let own = parameters.find(|parameter| parameter.name == *name);
+        let default = own.and_then(|parameter| parameter.default.as_ref());
+        default.is_some_and(|value| self.leads(value, cx, left))
     }
 
     /// Returns true if the value of a constant of the project comes from one of the classes.
