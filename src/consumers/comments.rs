@@ -4,7 +4,7 @@ use crate::consumers::lexer;
 use crate::consumers::rules::ConsumerRules;
 use crate::facts::Directive;
 use crate::input::yaml;
-use crate::languages::directive::{self, Extent};
+use crate::languages::directive::{self, Extent, Extents};
 use crate::languages::directive_yaml;
 use crate::source::{FileId, SourceFile, SourceMap};
 use std::ops::Range;
@@ -41,6 +41,7 @@ fn of_file(rules: &ConsumerRules, file: FileId, source: &SourceFile) -> Vec<Dire
         _ if is_xml() => (of_xml(text), Vec::new()),
         _ => (lexer::comments(text), lists(text)),
     };
+    let extents = Extents::new(extents);
     let comments = comments.into_iter();
     let mut found: Vec<Directive> = comments
         .filter_map(|range| directive::read(file, text.get(range.clone())?, range.start))

@@ -3,6 +3,7 @@
 use crate::audit::consumers::ConsumerContext;
 use crate::audit::lints::{unexplained_suppression, unknown_lint, unused_suppression};
 use crate::audit::name_match::nearest;
+use crate::audit::ranges::Ranges;
 use crate::audit::suppression::suppressions;
 use crate::finding::{Finding, Lint};
 
@@ -18,11 +19,15 @@ pub(crate) fn suppressed(
     if cx.project.directives.is_empty() {
         return findings;
     }
+    let numbered = comments.iter().enumerate();
+    let by_place = Ranges::new(
+        numbered.map(|(number, one)| (one.directive.governs, one.directive.whole_file, number)),
+    );
     findings.retain(|finding| {
         let mut is_kept = true;
-        for one in &mut comments {
-            let is_it = one.name == finding.lint.name;
-            if is_it && one.directive.is_about(finding.primary.span) {
+        for number in by_place.at(finding.primary.span) {
+            let one = &mut comments[number];
+            if one.name == finding.lint.name {
                 one.used = true;
                 is_kept = false;
             }
