@@ -10,9 +10,8 @@ mod stores;
 mod targets;
 
 use crate::facts::{FunctionKind, ParameterKind, SiteKind, Text, Value};
-use crate::resolve::callers::caller::{Caller, Receiver, is_self, is_written};
+use crate::resolve::callers::caller::{Caller, PassedNames, Receiver, is_self, is_written};
 use crate::resolve::callers::index::{ByName, CallerIndex};
-use crate::resolve::callers::passed::PassedNames;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, ParameterRef};
 use crate::resolve::project::class_path::last_name;

@@ -263,6 +263,7 @@ fn rust_types_and_paths_say_what_a_receiver_is() {
             "src/lib.rs:11 top",
             "src/lib.rs:12 literal",
             "src/lib.rs:13 made",
+            "src/lib.rs:13 made",
             "src/lib.rs:17 implied",
             "src/lib.rs:18 unwrapped",
         ]

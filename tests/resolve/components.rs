@@ -217,6 +217,8 @@ fn a_function_that_is_passed_on_is_called_by_its_receivers() {
             "src/context.jsx:5 consumed",
             "src/page.jsx:4 each",
             "src/page.jsx:6 button,download,hovered,panel",
+            "src/page.jsx:7 download",
+            "src/page.jsx:7 each",
             "src/panel.jsx:4 panel",
             "src/tools.ts:1 download",
             "src/tools.ts:2 each",

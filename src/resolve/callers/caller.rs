@@ -3,6 +3,7 @@
 use crate::facts::{Text, Value};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
+use std::rc::Rc;
 
 /// A call of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +14,9 @@ pub(crate) struct Caller {
     /// Negative: the number of first parameters that somebody else fills.
     pub(crate) offset: i16,
 }
+
+/// The sites of a file that pass a name on, sorted by the name.
+pub(crate) type PassedNames = Rc<[(Text, u32)]>;
 
 /// A possible receiver of a call.
 #[derive(Debug, PartialEq)]

@@ -2,20 +2,17 @@
 
 use crate::facts::{Argument, Key, ParameterKind, SiteKind, Text, Value};
 use crate::resolve::callers::Callers;
+use crate::resolve::callers::caller::PassedNames;
 use crate::resolve::callers::targets::calls_function;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Access, ParameterRef};
 use crate::resolve::project::aliases::aliases_of;
 use crate::resolve::project::ids::ItemId;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 /// Limit of the parameters that one function is passed to.
 const MOST_PARAMETERS: usize = 200;
 
-/// The sites of a file that pass a name on, sorted by the name.
-pub(crate) type PassedNames = Rc<[(Text, u32)]>;
-
-/// What holds a function: its own names, or a parameter.
+/// A holder of a function: its own names, or a parameter.
 #[derive(Clone)]
 enum Holder {
     Own(ItemId),
