@@ -133,12 +133,18 @@ impl Project {
         })
     }
 
-    /// Removes files that will be parsed from those that are not. Returns the requests that are not followed and that one of them
-    /// fulfils.
-    fn take(&mut self, files: &[FileId], unparsed: &mut Vec<FileId>) -> FileRequests {
+    /// Notes requests that are not followed, and removes files that will be parsed from those that are not. Returns the new ones of
+    /// these requests, and those that one of the files fulfils.
+    fn take(
+        &mut self,
+        files: &[FileId],
+        new: NotFollowed,
+        unparsed: &mut Vec<FileId>,
+    ) -> FileRequests {
         let taken: FxHashSet<FileId> = files.iter().copied().collect();
         unparsed.retain(|file| !taken.contains(file));
-        let mut changed = FileRequests::new();
+        let mut changed: FileRequests = new.keys().cloned().collect();
+        self.not_followed.extend(new);
         for (request, unread) in &mut self.not_followed {
             let before = unread.len();
             unread.retain(|file| !taken.contains(file));
@@ -202,9 +208,7 @@ pub(crate) fn resolve(
             systems.stop(packs, sources, &files);
             break;
         }
-        fulfilled.extend(not_followed.keys().cloned());
-        project.not_followed.extend(not_followed);
-        fulfilled.extend(project.take(&files, &mut unparsed));
+        fulfilled.extend(project.take(&files, not_followed, &mut unparsed));
         requested.extend(std::mem::take(&mut requests));
         let parsed = parse(&files);
         code_rules.note(project.symbols.units.len(), &parsed);
@@ -215,11 +219,8 @@ pub(crate) fn resolve(
             matcher: &matcher,
             code_rules: &code_rules,
         };
-        let new = systems.evaluate(&tables, Some(&fulfilled).filter(|_| round > 0));
-        requests = new
-            .into_iter()
-            .filter(|request| !requested.contains(request))
-            .collect();
+        requests = systems.evaluate(&tables, Some(&fulfilled).filter(|_| round > 0));
+        requests.retain(|request| !requested.contains(request));
         if requests.is_empty() {
             break;
         }
@@ -230,13 +231,8 @@ pub(crate) fn resolve(
     let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
-    Ok(Resolution::new(
-        units,
-        others,
-        systems.results(),
-        families,
-        words,
-    ))
+    let results = systems.results();
+    Ok(Resolution::new(units, others, results, families, words))
 }
 
 /// Returns the requests of the rules.

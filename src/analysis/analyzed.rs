@@ -106,13 +106,9 @@ pub(crate) fn analyze_files(
     let Files { sources, asked, .. } = files;
     let packs = with_defined_methods(&config.packs, sources, &files.code);
     let packs = packs.map_err(Failure::Usage)?;
-    let Caches {
-        parsed,
-        definitions,
-    } = caches;
     let (resolution, catalog) = rayon::join(
-        || resolve::resolve(sources, &files.code, &packs, asked, parsed),
-        || LoadedCatalog::new(config, files, definitions),
+        || resolve::resolve(sources, &files.code, &packs, asked, &caches.parsed),
+        || LoadedCatalog::new(config, files, &mut caches.definitions),
     );
     let mut resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog?;

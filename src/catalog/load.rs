@@ -79,18 +79,20 @@ pub(crate) fn load(
     catalog.incomplete_systems = systems.collect();
     catalog.removal_fields = rules.rules.iter().map(removal_fields).collect();
     catalog.problems.extend_from_slice(&schemas.problems);
-    for FixableFault { invalid, edit } in fixable {
+    add_fixable(&mut catalog, fixable);
+    catalog
+}
+
+/// Adds the faults that a change of the text mends, with the change.
+fn add_fixable(catalog: &mut Catalog, faults: Vec<FixableFault>) {
+    for FixableFault { invalid, edit } in faults {
         catalog.edits.extend(edit.map(|edit| (invalid.span, edit)));
         // The checks may have said it already, in their own words.
-        if !catalog
-            .invalid
-            .iter()
-            .any(|other| other.span == invalid.span)
-        {
+        let mut said = catalog.invalid.iter();
+        if !said.any(|other| other.span == invalid.span) {
             catalog.invalid.push(invalid);
         }
     }
-    catalog
 }
 
 /// Returns the systems whose events metrics define.

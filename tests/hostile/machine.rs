@@ -392,7 +392,7 @@ fn pipes_on_the_command_line_are_read() {
         "(printf 'features: [{title: Orders}]\\n' > features &); tracklint list features --features features",
     );
     assert!(
-        features.out.contains("orders   feature"),
+        features.out.contains("orders   uninstrumented"),
         "{}{}",
         features.out,
         features.err

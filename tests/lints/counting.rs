@@ -68,10 +68,10 @@ fn a_line_inside_a_wrapper_is_no_call_of_its_own_in_the_list_of_events() {
         [
             "view_cart",
             "live",
-            "internal_event",
             "1",
             "0",
-            "cart_group"
+            "cart_group",
+            "internal_event"
         ]
     );
     let document = project.project.list("events");

@@ -80,6 +80,8 @@ fn found(root: &Path) -> Calls {
     let run = Run::new(command.output().unwrap());
     assert_eq!(run.code, 0, "{root:?}: {}", run.err);
     let document = run.json();
+    let own = root.strip_prefix(env!("CARGO_MANIFEST_DIR"));
+    let prefix = own.map_or(String::new(), |own| format!("{}/", own.display()));
     let mut all = Calls::new();
     for call in document["calls"].as_array().expect("a list") {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -119,7 +121,10 @@ fn found(root: &Path) -> Calls {
             head: format!("{} {}", text(&call["system"]), names.join(", ")),
             details: details.collect(),
         };
-        all.entry((text(&call["path"]), call["line"].as_u64().expect("a line")))
+        // Paths begin at the root of the repository that the fixtures are in, if they are in one.
+        let path = text(&call["path"]);
+        let path = path.strip_prefix(&prefix).unwrap_or(&path).to_owned();
+        all.entry((path, call["line"].as_u64().expect("a line")))
             .or_default()
             .push(sent);
     }
