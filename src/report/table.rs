@@ -208,7 +208,7 @@ mod tests {
         let wide = set(90);
         assert!(wide.contains("KIND") && wide.contains("DEPTH"), "{wide}");
         let narrower = set(66);
-        assert!(narrower.contains("internal_ev…"), "{narrower}");
+        assert!(narrower.contains("internal_eve…"), "{narrower}");
         assert!(narrower.ends_with("not shown at this width: DEPTH\n"));
         let narrow = set(54);
         assert!(narrow.contains("undefined\n"), "{narrow}");
