@@ -18,7 +18,7 @@ struct KnownFile {
     path: Arc<str>,
     text: Arc<str>,
     origin: Origin,
-    /// None for a file that no rule takes.
+    /// The definitions; none for a file that no rule takes.
     definitions: Option<Arc<FileDefinitions>>,
 }
 

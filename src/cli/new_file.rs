@@ -44,7 +44,7 @@ impl NewFile {
             #[cfg(target_os = "linux")]
             Content::Nameless(file) => match nameless::with_a_name(&file, folder, PREFIX) {
                 Ok(name) => std::fs::rename(&name, path).inspect_err(|_| {
-                    // The reason for the failure is told, and not that of a second one.
+                    // The first failure is reported, and a second one is not.
                     let _ = std::fs::remove_file(&name);
                 }),
                 Err(_) => Self(Content::Named(copied(&file, folder)?)).replace(path, folder),
