@@ -182,16 +182,20 @@ impl Worker {
         }
     }
 
+    /// Closes the workspace if the file decides what is read, so that everything is read again.
+    fn close_for_setting(&mut self, file: &Path) {
+        let is_kept = |one: &Workspace| !is_setting(one, file);
+        if !self.workspace.as_ref().is_some_and(is_kept) {
+            self.workspace = None;
+            self.is_changed = true;
+        }
+    }
+
     /// Takes the text of a saved document, if it parses, and the settings, if they were saved.
     fn saved(&mut self, path: &str) {
         let file = self.folder.join(path);
-        let Some(workspace) = self
-            .workspace
-            .as_mut()
-            .filter(|one| !is_setting(one, &file))
-        else {
-            self.workspace = None;
-            self.is_changed = true;
+        self.close_for_setting(&file);
+        let Some(workspace) = &mut self.workspace else {
             return;
         };
         let held = self
@@ -207,13 +211,8 @@ impl Worker {
     /// Gives the workspace the text of a file on disk, or nothing if the file or its folder is gone.
     fn read(&mut self, path: &str) {
         let file = self.folder.join(path);
-        let Some(workspace) = self
-            .workspace
-            .as_mut()
-            .filter(|one| !is_setting(one, &file))
-        else {
-            self.workspace = None;
-            self.is_changed = true;
+        self.close_for_setting(&file);
+        let Some(workspace) = &mut self.workspace else {
             return;
         };
         let folder = format!("{path}/");
