@@ -240,6 +240,11 @@ impl SourceMap {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Puts another file in the place of one.
+    pub(crate) fn replace(&mut self, id: FileId, file: SourceFile) {
+        self.files[id.0 as usize] = Arc::new(file);
+    }
+
     /// Returns the file with this index.
     pub(crate) fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -100,6 +100,25 @@ impl Files {
         Ok(files)
     }
 
+    /// Returns the same files with another text of one of them. None if the files have to be read again, because the file is new,
+    /// was handed over, or tells the release.
+    pub(crate) fn with_text(mut self, config: &RunConfig, file: &ReadFile) -> Option<Self> {
+        let of_path =
+            |(id, known): (FileId, &SourceFile)| (*known.path == *file.path).then_some(id);
+        let known: Vec<FileId> = self.sources.iter().filter_map(of_path).collect();
+        let [id] = known[..] else { return None };
+        let tells_release = config.project.version_file.as_ref() == Some(&file.path);
+        let is_configuration = (id.0 as usize) < config.settings.sources.iter().count();
+        if tells_release || is_configuration || self.given.contains(&id) {
+            return None;
+        }
+        self.partial.retain(|partial| partial.path != file.path);
+        self.partial.extend(replaced(file));
+        let text = SourceFile::new(&*file.path, file.text.clone());
+        self.sources.replace(id, text);
+        Some(self)
+    }
+
     /// Adds walked files, sorted by their use.
     fn sort(&mut self, config: &RunConfig, found: Vec<ReadFile>) {
         let sorted = found.into_par_iter().map(|file| {

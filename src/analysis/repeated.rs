@@ -47,17 +47,30 @@ impl RepeatedAnalysis {
         })
     }
 
-    /// Analyzes the project with these files.
+    /// Analyzes the project with the files of a source.
     ///
     /// # Errors
     /// The errors of a run.
     pub(crate) fn analyze(&mut self, source: &dyn FileSource) -> Result<Analysis, Failure> {
+        let files = self.read(source)?;
+        self.analyze_files(&files)
+    }
+
+    /// Reads the files of a source.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn read(&self, source: &dyn FileSource) -> Result<Files, Failure> {
+        self.pool.install(|| Files::read(&self.config, source))
+    }
+
+    /// Analyzes the project with these files.
+    ///
+    /// # Errors
+    /// The errors of a run.
+    pub(crate) fn analyze_files(&mut self, files: &Files) -> Result<Analysis, Failure> {
         let (config, pool, caches) = (&self.config, &self.pool, &mut self.caches);
-        let (files, analysis) = pool.install(|| {
-            let files = Files::read(config, source)?;
-            let analysis = analyze_files(config, &files, caches, pool)?;
-            Ok::<_, Failure>((files, analysis))
-        })?;
+        let analysis = pool.install(|| analyze_files(config, files, caches, pool))?;
         let resolution = &analysis.resolution;
         let (words, parsed) = (&resolution.words, resolution.parsed());
         self.caches

@@ -5,7 +5,7 @@
 
 use crate::analysis::analyzed::Analysis;
 use crate::analysis::failure::Failure;
-use crate::analysis::files::walk;
+use crate::analysis::files::{Files, walk};
 use crate::analysis::inputs::TrackedGlobs;
 use crate::analysis::outcome::Outcome;
 use crate::analysis::repeated::RepeatedAnalysis;
@@ -25,6 +25,8 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Workspace {
     analysis: RepeatedAnalysis,
     files: MemoryFiles,
+    /// The files of the last analysis with the new texts since then; none if they have to be selected again.
+    selected: Option<Files>,
 }
 
 impl Workspace {
@@ -37,7 +39,11 @@ impl Workspace {
         let files = analysis
             .pool
             .install(|| MemoryFiles::read(&analysis.config))?;
-        Ok(Self { analysis, files })
+        Ok(Self {
+            analysis,
+            files,
+            selected: None,
+        })
     }
 
     /// Gives a file a new text, adds a file, or removes one (no text). `path` is relative to the root, with `/`.
@@ -45,21 +51,21 @@ impl Workspace {
     /// A file that a walk of the folder would leave out, such as an ignored one, must not be added.
     pub(crate) fn set(&mut self, path: &str, text: Option<&str>) {
         self.files.skipped.retain(|skipped| skipped.path != path);
-        let Some(text) = text else {
-            self.files.texts.remove(path);
-            return;
-        };
-        match decode(
-            path,
-            text.as_bytes(),
-            self.analysis.config.settings.max_file_size(),
-        ) {
-            Ok(file) => drop(self.files.texts.insert(path.to_owned(), file)),
-            Err(skipped) => {
+        let most = self.analysis.config.settings.max_file_size();
+        let read = text.map(|text| decode(path, text.as_bytes(), most));
+        let selected = self.selected.take();
+        match read {
+            Some(Ok(file)) => {
+                let config = &self.analysis.config;
+                self.selected = selected.and_then(|files| files.with_text(config, &file));
+                self.files.texts.insert(path.to_owned(), file);
+            }
+            Some(Err(skipped)) => {
                 self.files.texts.remove(path);
                 self.files.skipped.push(skipped);
                 self.files.skipped.sort_unstable();
             }
+            None => drop(self.files.texts.remove(path)),
         }
     }
 
@@ -102,7 +108,13 @@ impl Workspace {
     /// # Errors
     /// The errors of a run.
     pub(crate) fn analyze(&mut self) -> Result<Analysis, Failure> {
-        self.analysis.analyze(&self.files)
+        let files = match self.selected.take() {
+            Some(files) => files,
+            None => self.analysis.read(&self.files)?,
+        };
+        let analysis = self.analysis.analyze_files(&files);
+        self.selected = Some(files);
+        analysis
     }
 
     /// Analyzes the project as it is now, and keeps everything that questions about it need.

@@ -9,7 +9,8 @@ use crate::input::file_source::EditedSource;
 use crate::input::paths::{folder_of, inside};
 use crate::report::Report;
 use crate::report::text::{counted, one_line};
-use similar::TextDiff;
+use similar::Algorithm;
+use similar::udiff::unified_diff;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -110,11 +111,7 @@ impl Fixed {
     pub(crate) fn preview(&self, is_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
         for (path, old, new) in &self.files {
             let (from, to) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
-            let diff = TextDiff::from_lines(old.as_str(), new.as_str())
-                .unified_diff()
-                .context_radius(3)
-                .header(&from, &to)
-                .to_string();
+            let diff = unified_diff(Algorithm::default(), old, new, 3, Some((&from, &to)));
             if is_terminal {
                 for line in diff.lines() {
                     writeln!(out, "{}", one_line(line))?;

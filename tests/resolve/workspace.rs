@@ -112,6 +112,24 @@ fn every_change_gives_the_report_of_a_fresh_run() {
 }
 
 #[test]
+fn a_new_text_of_the_feature_list_counts() {
+    let project = Project::new();
+    project.write("tracklint.yml", "features: features.yml\n");
+    let list = |title: &str| format!("features:\n  - title: {title}\n    category: [orders]\n");
+    project.write("features.yml", &list("Orders"));
+    project.write("app/idle.rb", "class Idle\nend\n");
+    let (carts, none) = (list("Carts"), "features: [\n");
+    let changes: &[Change<'_>] = &[
+        ("app/idle.rb", Some("class Idle # still\nend\n")),
+        ("features.yml", Some(&carts)),
+        ("features.yml", Some(none)),
+        ("app/idle.rb", Some("track(\n")),
+        ("features.yml", Some(&carts)),
+    ];
+    assert!(follow(&project, changes) >= 2);
+}
+
+#[test]
 fn a_configuration_is_read_again() {
     let project = Project::new();
     project.write("old/a.rb", "Gitlab::InternalEvents.track_event('lost')\n");
