@@ -31,7 +31,8 @@ use crate::resolve::project::link::link;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{found, fulfilled, hits};
+use crate::resolve::request::search::{found, fulfilled};
+use crate::resolve::request::searches::Searches;
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{SystemResults, Systems, Tables};
@@ -65,6 +66,8 @@ pub(crate) struct Resolution {
     pub(crate) definitions: CodeDefinitions,
     /// The words of each file of code.
     pub(crate) words: WordIndex,
+    /// The searches for files, for the next run.
+    pub(crate) searches: Searches,
 }
 
 impl Resolution {
@@ -97,6 +100,7 @@ impl Resolution {
             matched,
             families,
             words,
+            searches: Searches::default(),
         }
     }
 
@@ -191,9 +195,10 @@ pub(crate) fn resolve(
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut systems = Systems::new(&matcher);
-    let search = |project: &Project, files: &[FileId], requests: &FileRequests| {
+    let mut searches = Searches::after(&cache.searches, sources);
+    let mut search = |project: &Project, files: &[FileId], requests: &FileRequests| {
         let import = |from: &str, module: &str| project.symbols.resolve_import(from, module);
-        hits(sources, &words, files, requests, &import)
+        searches.hits(&words, files, requests, &import)
     };
     for round in 0.. {
         let hits = search(&project, &unparsed, &requests);
@@ -232,7 +237,11 @@ pub(crate) fn resolve(
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
     let results = systems.results();
-    Ok(Resolution::new(units, others, results, families, words))
+    let searches = searches.now;
+    Ok(Resolution {
+        searches,
+        ..Resolution::new(units, others, results, families, words)
+    })
 }
 
 /// Returns the requests of the rules.

@@ -258,6 +258,19 @@ impl SourceMap {
             .map(|(index, file)| (FileId(index as u32), &**file))
     }
 
+    /// Returns the files that `now` holds in the place of others of the same path; none if the paths are not the same.
+    pub(crate) fn edited(&self, now: &SourceMap) -> Option<Vec<FileId>> {
+        let pairs = self.files.iter().zip(&now.files);
+        let new: Vec<usize> = pairs
+            .enumerate()
+            .filter(|(_, (before, now))| !Arc::ptr_eq(before, now))
+            .map(|(index, _)| index)
+            .collect();
+        let same_path = |index: &usize| self.files[*index].path == now.files[*index].path;
+        let is_same = self.files.len() == now.files.len() && new.iter().all(same_path);
+        is_same.then(|| new.into_iter().map(|index| FileId(index as u32)).collect())
+    }
+
     /// Returns the number of files.
     pub(crate) fn len(&self) -> usize {
         self.files.len()

@@ -70,12 +70,14 @@ impl RepeatedAnalysis {
     /// The errors of a run.
     pub(crate) fn analyze_files(&mut self, files: &Files) -> Result<Analysis, Failure> {
         let (config, pool, caches) = (&self.config, &self.pool, &mut self.caches);
-        let analysis = pool.install(|| analyze_files(config, files, caches, pool))?;
+        let mut analysis = pool.install(|| analyze_files(config, files, caches, pool))?;
+        let searches = std::mem::take(&mut analysis.resolution.searches);
         let resolution = &analysis.resolution;
         let (words, parsed) = (&resolution.words, resolution.parsed());
         self.caches
             .parsed
             .update(&files.sources, &files.code, words, parsed);
+        self.caches.parsed.searches = searches;
         Ok(analysis)
     }
 }

@@ -5,15 +5,18 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::attributes::marks;
 use crate::resolve::project::file_index::FileIndex;
 use crate::resolve::project::ids::ParsedFile;
+use crate::resolve::request::searches::Searches;
 use crate::resolve::request::word_index::{WordIndex, Words};
 use crate::source::{FileId, SourceFile, SourceMap};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// The words and parsed files of an earlier run with the same rules. An entry counts only for the same path and text.
+/// The words, parsed files and searches of an earlier run with the same rules. An entry counts only for the same path and text.
 #[derive(Default)]
 pub(crate) struct ParseCache {
     files: FxHashMap<Arc<str>, CachedFile>,
+    /// The searches of the newest run.
+    pub(crate) searches: Searches,
 }
 
 struct CachedFile {

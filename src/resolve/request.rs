@@ -1,6 +1,7 @@
 //! Requests of evaluation for files that are not parsed yet.
 
 pub(crate) mod search;
+pub(crate) mod searches;
 mod text_hints;
 pub(crate) mod word_index;
 

@@ -20,8 +20,9 @@ const MOST_FILES: usize = 150;
 const MOST_LOOKS: usize = 1_000;
 
 /// A file with the named requests that it fulfils.
+#[derive(Clone)]
 pub(crate) struct Hit {
-    file: FileId,
+    pub(crate) file: FileId,
     /// Indexes of the requests, or [`ITSELF`].
     found: Vec<usize>,
     /// Indexes of requests for a definition that only encloses others in this file. One such file proves that the name is defined.
