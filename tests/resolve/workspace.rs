@@ -118,15 +118,40 @@ fn a_new_text_of_the_feature_list_counts() {
     let list = |title: &str| format!("features:\n  - title: {title}\n    category: [orders]\n");
     project.write("features.yml", &list("Orders"));
     project.write("app/idle.rb", "class Idle\nend\n");
-    let (carts, none) = (list("Carts"), "features: [\n");
+    let carts = list("Carts");
+    let two = format!("{carts}  - title: Orders\n    category: [orders]\n");
     let changes: &[Change<'_>] = &[
         ("app/idle.rb", Some("class Idle # still\nend\n")),
         ("features.yml", Some(&carts)),
-        ("features.yml", Some(none)),
+        ("features.yml", Some(&two)),
         ("app/idle.rb", Some("track(\n")),
         ("features.yml", Some(&carts)),
     ];
     assert!(follow(&project, changes) >= 2);
+}
+
+#[test]
+fn imports_lead_where_the_edited_module_settings_say() {
+    let project = Project::new();
+    let settings = |file: &str| {
+        format!(r#"{{"compilerOptions": {{"paths": {{"names": ["./app/{file}"]}}}}}}"#)
+    };
+    let (one, two) = (settings("one.ts"), settings("two.ts"));
+    project.write("tsconfig.json", &one);
+    project.write("app/one.ts", "export const NAME = 'first';\n");
+    project.write("app/two.ts", "export const NAME = 'second';\n");
+    let script = indoc! {"
+        import { InternalEvents } from '~/tracking';
+        import { NAME } from 'names';
+        InternalEvents.trackEvent(NAME);
+    "};
+    project.write("app/main.ts", script);
+    let changes: &[Change<'_>] = &[
+        ("tsconfig.json", Some(&two)),
+        ("app/two.ts", Some("export const NAME = 'third';\n")),
+        ("tsconfig.json", Some(&one)),
+    ];
+    assert_eq!(follow(&project, changes), 3);
 }
 
 #[test]
