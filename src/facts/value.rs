@@ -28,8 +28,8 @@ pub(crate) enum Value {
     Text(Text),
     /// A number, as written.
     Number(Text),
-    /// A regular expression: its source and its flags.
-    Regex(Text, Text),
+    /// A regular expression: its source and its flags. In a box, since it would make every value larger.
+    Regex(Box<(Text, Text)>),
     /// True or false.
     Bool(bool),
     /// nil, null, undefined.
@@ -191,8 +191,10 @@ impl Value {
     pub(crate) fn call(
         receiver: Option<Value>,
         name: impl Into<Text>,
-        arguments: Vec<Argument>,
+        mut arguments: Vec<Argument>,
     ) -> Self {
+        // Most calls have one argument, and a list grows to four.
+        arguments.shrink_to_fit();
         Value::Call(Arc::new(CallValue {
             receiver,
             name: name.into(),
@@ -205,5 +207,15 @@ impl Argument {
     /// Builds an argument.
     pub(crate) fn new(key: Key, value: Value, span: Span) -> Self {
         Self { key, value, span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_small_because_the_facts_of_thousands_of_files_are_kept() {
+        assert!(size_of::<Value>() <= 40);
     }
 }

@@ -239,8 +239,9 @@ impl<'a> Evaluator<'a> {
                 vec![AbstractValue::Text(text.clone())]
             }
             Value::Number(_) => self.unknown(cx, "a number in a form of its own".into()),
-            Value::Regex(source, flags) => {
-                vec![AbstractValue::Pattern(source.clone(), flags.clone())]
+            Value::Regex(regex) => {
+                let (source, flags) = (**regex).clone();
+                vec![AbstractValue::Pattern(source, flags)]
             }
             Value::Bool(truth) => vec![AbstractValue::Bool(*truth)],
             Value::Null => vec![AbstractValue::Null],

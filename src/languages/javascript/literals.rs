@@ -50,7 +50,7 @@ pub(super) fn regex(text: &str) -> Value {
         .strip_prefix('/')
         .and_then(|rest| rest.rsplit_once('/'));
     inner.map_or(Value::Opaque, |(source, flags)| {
-        Value::Regex(source.into(), flags.into())
+        Value::Regex(Box::new((source.into(), flags.into())))
     })
 }
 

@@ -69,7 +69,10 @@ impl Scanner<'_, '_> {
             let flags = self
                 .text(&node.closing_loc())
                 .trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
-            Value::Regex(self.text(&node.content_loc()).into(), flags.into())
+            Value::Regex(Box::new((
+                self.text(&node.content_loc()).into(),
+                flags.into(),
+            )))
         } else if node.as_true_node().is_some() || node.as_false_node().is_some() {
             Value::Bool(node.as_true_node().is_some())
         } else if node.as_nil_node().is_some() {
