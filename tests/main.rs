@@ -124,6 +124,7 @@ mod consumers {
 mod hostile {
     mod files;
     mod good_files;
+    mod growth;
     mod history;
     mod limits;
     mod machine;

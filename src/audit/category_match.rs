@@ -2,7 +2,7 @@
 
 use crate::audit::event::{CallEvidence, Links};
 use crate::audit::inputs::Inputs;
-use crate::audit::name_match::{fits, literal_length};
+use crate::audit::name_match::{fits, fitting, literal_length};
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, Field};
 use crate::facts::Text;
@@ -64,7 +64,7 @@ impl Candidates<'_> {
             found.extend(indexes.map(|index| (*index, Grade::Exact)));
         }
         for glob in self.inputs.patterns(call) {
-            for (_, indexes) in self.by_name.iter().filter(|(name, _)| fits(glob, name)) {
+            for (_, indexes) in fitting(&self.by_name, glob) {
                 found.extend(indexes.iter().map(|index| (*index, Grade::Pattern)));
             }
         }

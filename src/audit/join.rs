@@ -6,7 +6,7 @@ use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::forwards;
 use crate::audit::inputs::Inputs;
 use crate::audit::metric_events;
-use crate::audit::name_match::{fits, literal_length};
+use crate::audit::name_match::{fits, fitting, literal_length};
 use crate::audit::other_names;
 use crate::audit::systems::{Systems, is_of, sorted};
 use crate::audit::undefined;
@@ -146,8 +146,8 @@ fn send_by_name(
         }
     }
     for glob in inputs.patterns(call) {
-        for (name, indexes) in &links.by_name {
-            if fits(glob, name) && families.allow(&call.system, glob, name) {
+        for (name, indexes) in fitting(&links.by_name, glob) {
+            if families.allow(&call.system, glob, name) {
                 for index in indexes {
                     let event = &mut links.events[*index];
                     if is_of(inputs, event, &call.system) {

@@ -307,6 +307,11 @@ fn named_files_must_be_readable() {
         "{}",
         ran.err
     );
+    for option in ["--config", "--rules", "--features", "--taxonomy"] {
+        let ran = project.run_limited(&["check", option, "-"]);
+        let help = "-: no such file\n  help: name /dev/stdin to read standard input";
+        assert!(ran.code == 2 && ran.err.contains(help), "{}", ran.err);
+    }
     project.write("app/large.rb", "#".repeat(5 << 20));
     let ran = project.run_limited(&["check", "--format", "concise"]);
     assert!(
@@ -388,6 +393,9 @@ fn pipes_on_the_command_line_are_read() {
         "{}",
         config.err
     );
+    let config = run("printf 'fail_on: nothing\\n' | tracklint check --config /dev/stdin");
+    let message = ":1:10: `nothing` is not a severity";
+    assert!(config.err.contains(message), "{}", config.err);
     let features = run(
         "(printf 'features: [{title: Orders}]\\n' > features &); tracklint list features --features features",
     );
