@@ -334,3 +334,14 @@ fn a_definition_for_a_name_that_nothing_sends_comes_with_a_warning() {
     let run = project.run(&["scaffold", "event", "open_cart", "--dry-run"]);
     assert!(!run.err.contains("warning"), "{}", run.err);
 }
+
+#[test]
+fn a_name_without_letters_names_no_event() {
+    let project = project();
+    for name in ["", " ", "__"] {
+        let run = project.run(&["scaffold", "event", name]);
+        assert_eq!(run.code, 2, "{}", run.out);
+        let message = "has no letter or digit, so it cannot name an event";
+        assert!(run.err.contains(message), "{}", run.err);
+    }
+}
