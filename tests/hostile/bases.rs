@@ -1,8 +1,7 @@
 //! Commits, diffs and checkouts that are compared with a project.
 
-use crate::support::program::{Run, shell, tracklint};
+use crate::support::program::Run;
 use crate::support::project::Project;
-use std::process::Stdio;
 
 /// 97: files that a sparse checkout leaves out are no removed files.
 #[test]

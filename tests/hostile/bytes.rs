@@ -2,7 +2,6 @@
 
 use super::files::CALL;
 use crate::support::project::Project;
-use indoc::indoc;
 
 /// A script with one call.
 fn script(call: &str) -> String {

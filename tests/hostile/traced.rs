@@ -1,6 +1,5 @@
 //! A repository that leads outside while its audit is watched.
 
-use crate::support::program::{git, shell, tracklint};
 use crate::support::project::Project;
 use std::os::unix::fs::{PermissionsExt, symlink};
 

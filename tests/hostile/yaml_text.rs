@@ -2,8 +2,6 @@
 
 use super::good_files::each_says;
 use super::yaml::{PATH, REST, rest};
-use crate::support::project::Project;
-use indoc::indoc;
 
 /// 12: what readers of YAML take for a number or a date is shown as it is written, with the remedy.
 #[test]
