@@ -24,6 +24,8 @@ pub(crate) struct FileFacts {
     pub(crate) scopes: Vec<Scope>,
     /// Named functions and methods; closures belong to the function around them.
     pub(crate) functions: Vec<Function>,
+    /// Methods that a later definition replaces for certain, in ascending order.
+    pub(crate) replaced: Vec<FunctionId>,
     /// Calls, macros, elements and maps in source order.
     pub(crate) calls: Vec<CallSite>,
     /// Constants, locals, fields and object members in source order.
@@ -366,6 +368,8 @@ impl FileFacts {
         // Inner functions are read before the list of their outer one is complete.
         self.declared.sort_by_key(|one| one.function);
         self.declared.shrink_to_fit();
+        // Those of an inner class are found before those of the class around it.
+        self.replaced.sort_unstable();
         self.imports.shrink_to_fit();
     }
 }

@@ -8,6 +8,7 @@
 pub(crate) mod attempts;
 pub(crate) mod callers;
 pub(crate) mod code_definitions;
+mod computed_names;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod families;

@@ -54,6 +54,11 @@ pub(crate) fn files(
 ) -> Result<Vec<NewFile>, String> {
     let event = ScaffoldedEvent::select(cx, inputs, &request.event)?;
     let name = &event.name;
+    if !name.contains(char::is_alphanumeric) {
+        return Err(format!(
+            "`{name}` has no letter or digit, so it cannot name an event"
+        ));
+    }
     let mut written = Vec::new();
     if request.definition {
         if let Some(span) = event.declared_at().first() {

@@ -122,11 +122,15 @@ mod consumers {
 /// Every run ends with 0, 1 or 2, prints no panic, names each file that it could not read, and finds everything in the valid
 /// files next to it.
 mod hostile {
+    mod bases;
+    mod bytes;
     mod files;
     mod good_files;
+    mod growth;
     mod history;
     mod limits;
     mod machine;
+    mod named_files;
     mod output;
     mod outside;
     mod reports;
@@ -136,6 +140,8 @@ mod hostile {
     mod surroundings;
     mod table;
     mod templates;
+    mod traced;
     mod truncations;
     mod yaml;
+    mod yaml_text;
 }

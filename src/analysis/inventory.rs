@@ -85,8 +85,9 @@ fn sends(cx: &Context<'_>) -> Vec<SentEvent> {
 
 fn patterns(cx: &Context<'_>) -> Vec<SentPattern> {
     let mut found = Vec::new();
+    let wrappers = cx.inputs.wrapper_files();
     for call in cx.inputs.calls {
-        for pattern in cx.inputs.patterns(call) {
+        for pattern in wrappers.patterns(call) {
             let (path, line) = place(cx, call.span);
             found.push(SentPattern {
                 pattern: pattern.to_string(),

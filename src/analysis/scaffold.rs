@@ -1,7 +1,7 @@
 //! Inputs of new definitions.
 
 use crate::analysis::analyzed::Analysis;
-use crate::audit::name_match::{fits, nearest};
+use crate::audit::name_match::{fits, literal_length, nearest};
 use crate::calls::Call;
 use crate::scaffold::{self, NewFile, Request, ScaffoldInputs};
 
@@ -16,7 +16,10 @@ impl Analysis {
         let calls = &self.resolution.calls;
         let sends = |call: &Call| {
             let event = &call.event;
-            event.names.contains(name) || event.patterns.iter().any(|glob| fits(glob, name))
+            let mut globs = event.patterns.iter();
+            event.names.contains(name)
+                || event.possible.contains(name)
+                || globs.any(|glob| literal_length(glob) >= 4 && fits(glob, name))
         };
         if calls.iter().any(sends) {
             return None;

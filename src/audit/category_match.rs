@@ -1,8 +1,8 @@
 //! Events that are found by category and action: names are shared, categories are often prose, labels tell twins apart.
 
 use crate::audit::event::{CallEvidence, Links};
-use crate::audit::inputs::Inputs;
-use crate::audit::name_match::{fits, literal_length};
+use crate::audit::inputs::{Inputs, WrapperFiles};
+use crate::audit::name_match::{fits, fitting, literal_length};
 use crate::calls::{Call, Grade};
 use crate::catalog::{EventDefinition, Field};
 use crate::facts::Text;
@@ -52,6 +52,7 @@ fn states(definition: &EventDefinition, label: &str) -> bool {
 /// Events that are identified by category, name and label, by name.
 struct Candidates<'a> {
     inputs: &'a Inputs<'a>,
+    wrappers: &'a WrapperFiles,
     by_name: BTreeMap<Text, Vec<usize>>,
 }
 
@@ -63,8 +64,8 @@ impl Candidates<'_> {
             let indexes = self.by_name.get(name).into_iter().flatten();
             found.extend(indexes.map(|index| (*index, Grade::Exact)));
         }
-        for glob in self.inputs.patterns(call) {
-            for (_, indexes) in self.by_name.iter().filter(|(name, _)| fits(glob, name)) {
+        for glob in self.wrappers.patterns(call) {
+            for (_, indexes) in fitting(&self.by_name, glob) {
                 found.extend(indexes.iter().map(|index| (*index, Grade::Pattern)));
             }
         }
@@ -90,14 +91,23 @@ impl Candidates<'_> {
 }
 
 /// Links the calls for which `concerns` holds to the definitions they can mean.
-pub(crate) fn send(inputs: &Inputs<'_>, links: &mut Links, concerns: &dyn Fn(&Call) -> bool) {
+pub(crate) fn send(
+    inputs: &Inputs<'_>,
+    links: &mut Links,
+    wrappers: &WrapperFiles,
+    concerns: &dyn Fn(&Call) -> bool,
+) {
     let mut by_name: BTreeMap<Text, Vec<usize>> = BTreeMap::new();
     for (index, event) in links.events.iter().enumerate() {
         if !event.kind.is_by_name() {
             by_name.entry(event.name.clone()).or_default().push(index);
         }
     }
-    let candidates = Candidates { inputs, by_name };
+    let candidates = Candidates {
+        inputs,
+        wrappers,
+        by_name,
+    };
     for (number, call) in inputs.calls.iter().enumerate() {
         if !concerns(call) {
             continue;

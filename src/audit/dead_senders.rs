@@ -3,6 +3,7 @@
 //! Only functions that are named as senders count: whatever else nobody calls may be an entry point. Any mention of the name
 //! outside of tests keeps a function alive.
 
+use crate::audit::function_spans::FunctionSpans;
 use crate::audit::inputs::Inputs;
 use crate::audit::name_match::fits;
 use crate::calls::Grade;
@@ -39,11 +40,14 @@ impl DeadSenders {
     /// Finds the calls in functions that nothing calls.
     pub(crate) fn new(inputs: &Inputs<'_>) -> Self {
         let mut senders: FxHashMap<&Text, Vec<(usize, Span)>> = FxHashMap::default();
+        let mut functions = FunctionSpans::default();
         for (number, call) in inputs.calls.iter().enumerate() {
             if call.event.grade() != Grade::Exact {
                 continue;
             }
-            let function = function_around(inputs, call.span);
+            let function = functions.innermost(inputs, call.span);
+            let facts = inputs.facts_of(call.span.file);
+            let function = function.and_then(|number| facts?.functions.get(number));
             let is_candidate = |function: &&Function| {
                 is_sender(&function.name) && !may_be_inherited(inputs, call.span, function)
             };
@@ -67,12 +71,6 @@ impl DeadSenders {
     pub(crate) fn around(&self, call: usize) -> Option<Span> {
         self.by_call.get(&call).copied()
     }
-}
-
-fn function_around<'a>(inputs: &Inputs<'a>, span: Span) -> Option<&'a Function> {
-    let functions = inputs.facts_of(span.file)?.functions.iter();
-    let around = functions.filter(|function| function.span.contains(span));
-    around.min_by_key(|function| function.span.end - function.span.start)
 }
 
 /// Returns true for a method of objects whose superclass or mixins may call it.

@@ -13,6 +13,7 @@ use crate::resolve::request::word_index::WordIndex;
 use crate::rules::FormTracking;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceMap};
+use rustc_hash::FxHashSet;
 
 /// Everything the audit reads.
 #[derive(Clone, Copy)]
@@ -66,31 +67,11 @@ impl<'a> Inputs<'a> {
         Some(self.facts[found].2)
     }
 
-    /// Returns the globs of a call that say enough to count. Inside a wrapper they say nothing once its callers are calls of their own.
-    pub(crate) fn patterns<'c>(&self, call: &'c Call) -> impl Iterator<Item = &'c Text> {
-        let silent = self.is_silent(call);
-        call.event
-            .patterns
-            .iter()
-            .filter(move |glob| !silent && name_match::literal_length(glob) >= 4)
-    }
-
-    /// Returns true if a call sends one of a known set of names, and no others.
-    pub(crate) fn sends_one_of(&self, call: &Call) -> bool {
-        let event = &call.event;
-        event.patterns.is_empty() && !event.possible.is_empty() && !self.is_silent(call)
-    }
-
-    /// Returns true for a call inside of a wrapper whose callers are calls of their own.
-    fn is_silent(&self, call: &Call) -> bool {
-        let leads_here = |other: &Call| {
-            !other.inside_wrapper
-                && other
-                    .via
-                    .iter()
-                    .any(|step| step.span.file == call.span.file)
-        };
-        call.inside_wrapper && self.calls.iter().any(leads_here)
+    /// Returns the files with functions that known calls go through.
+    pub(crate) fn wrapper_files(&self) -> WrapperFiles {
+        let callers = self.calls.iter().filter(|call| !call.inside_wrapper);
+        let steps = callers.flat_map(|call| &call.via);
+        WrapperFiles(steps.map(|step| step.span.file).collect())
     }
 
     /// Returns the form in which categories are compared, with aliases resolved.
@@ -129,6 +110,29 @@ impl<'a> Inputs<'a> {
     fn is_defined_elsewhere(&self, event: &str) -> bool {
         let mut globs = self.settings.external_events.defined.iter();
         globs.any(|glob| name_match::fits(&glob.value, event))
+    }
+}
+
+/// The files with functions that known calls go through. A call inside of such a wrapper says nothing about names: its callers are calls
+/// of their own.
+pub(crate) struct WrapperFiles(FxHashSet<FileId>);
+
+impl WrapperFiles {
+    /// Returns the globs of a call that say enough to count.
+    pub(crate) fn patterns<'c>(&self, call: &'c Call) -> impl Iterator<Item = &'c Text> + use<'c> {
+        let is_silent = self.is_silent(call);
+        let patterns = call.event.patterns.iter();
+        patterns.filter(move |glob| !is_silent && name_match::literal_length(glob) >= 4)
+    }
+
+    /// Returns true if a call sends one of a known set of names, and no others.
+    pub(crate) fn sends_one_of(&self, call: &Call) -> bool {
+        let event = &call.event;
+        event.patterns.is_empty() && !event.possible.is_empty() && !self.is_silent(call)
+    }
+
+    fn is_silent(&self, call: &Call) -> bool {
+        call.inside_wrapper && self.0.contains(&call.span.file)
     }
 }
 

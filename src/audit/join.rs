@@ -4,9 +4,9 @@ use crate::audit::category_match;
 use crate::audit::dead_senders::DeadSenders;
 use crate::audit::event::{CallEvidence, Event, Links};
 use crate::audit::forwards;
-use crate::audit::inputs::Inputs;
+use crate::audit::inputs::{Inputs, WrapperFiles};
 use crate::audit::metric_events;
-use crate::audit::name_match::{fits, literal_length};
+use crate::audit::name_match::{fits, fitting, literal_length};
 use crate::audit::other_names;
 use crate::audit::systems::{Systems, is_of, sorted};
 use crate::audit::undefined;
@@ -28,12 +28,13 @@ pub(crate) fn build(inputs: &Inputs<'_>) -> Links {
     declare(inputs, &mut links);
     metric_events::declare(inputs, &mut links);
     let families = Families::new(inputs.families, inputs.calls);
+    let wrappers = inputs.wrapper_files();
     let by_category = |call: &Call| systems.has_categories(&call.system);
     let calls = inputs.calls.iter().enumerate();
     for (number, call) in calls.filter(|(_, call)| !by_category(call)) {
-        send_by_name(inputs, &mut links, number, call, &families);
+        send_by_name(inputs, &mut links, number, call, (&families, &wrappers));
     }
-    category_match::send(inputs, &mut links, &|call| by_category(call));
+    category_match::send(inputs, &mut links, &wrappers, &|call| by_category(call));
     add_other_evidence(inputs, &mut links, &families);
     undefined::add(inputs, &mut links, &systems);
     forwards::send(inputs, &mut links);
@@ -108,7 +109,7 @@ fn send_by_name(
     links: &mut Links,
     number: usize,
     call: &Call,
-    families: &Families<'_>,
+    (families, wrappers): (&Families<'_>, &WrapperFiles),
 ) {
     for name in &call.event.names {
         let fits_name = |index: &&usize| fits(&links.events[**index].name, name);
@@ -129,7 +130,7 @@ fn send_by_name(
             links.reached[number] = true;
         }
     }
-    let grade = match inputs.sends_one_of(call) {
+    let grade = match wrappers.sends_one_of(call) {
         true => Grade::Pattern,
         false => Grade::Open,
     };
@@ -145,9 +146,9 @@ fn send_by_name(
             }
         }
     }
-    for glob in inputs.patterns(call) {
-        for (name, indexes) in &links.by_name {
-            if fits(glob, name) && families.allow(&call.system, glob, name) {
+    for glob in wrappers.patterns(call) {
+        for (name, indexes) in fitting(&links.by_name, glob) {
+            if families.allow(&call.system, glob, name) {
                 for index in indexes {
                     let event = &mut links.events[*index];
                     if is_of(inputs, event, &call.system) {

@@ -1,5 +1,9 @@
 //! Comparing names: globs, and the nearest name for help texts.
 
+use crate::facts::Text;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
 /// Returns true if a text matches a glob in which `*` matches any text.
 pub(crate) fn fits(glob: &str, text: &str) -> bool {
     let Some((first, others)) = glob.split_once('*') else {
@@ -16,6 +20,17 @@ pub(crate) fn fits(glob: &str, text: &str) -> bool {
         }
     }
     rest.ends_with(last)
+}
+
+/// Returns the entries of a map whose names match a glob. Those that do not begin like the glob are not compared.
+pub(crate) fn fitting<'m, V>(
+    by_name: &'m BTreeMap<Text, V>,
+    glob: &'m str,
+) -> impl Iterator<Item = (&'m Text, &'m V)> {
+    let prefix = glob.split('*').next().unwrap_or_default();
+    let from = by_name.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+    let alike = from.take_while(move |(name, _)| name.starts_with(prefix));
+    alike.filter(move |(name, _)| fits(glob, name))
 }
 
 /// Number of characters of a glob that are given.
@@ -142,6 +157,22 @@ mod tests {
                 && !fits("ab", "abc")
                 && !fits("ab*ba", "aba")
         );
+    }
+
+    #[test]
+    fn entries_of_a_map_fit_a_glob() {
+        let names = ["a", "ab", "ab_c", "abc", "b_c"];
+        let map: BTreeMap<Text, usize> = names
+            .iter()
+            .map(|name| Text::from(*name))
+            .zip(0..)
+            .collect();
+        let fitting = |glob: &str| fitting(&map, glob).map(|(_, n)| *n).collect::<Vec<usize>>();
+        assert_eq!(fitting("ab*"), [1, 2, 3]);
+        assert_eq!(fitting("*_c"), [2, 4]);
+        assert_eq!(fitting("ab*c"), [2, 3]);
+        assert_eq!(fitting("ab"), [1]);
+        assert_eq!(fitting("c*"), [0; 0]);
     }
 
     #[test]

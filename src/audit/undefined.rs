@@ -11,6 +11,7 @@ use crate::facts::Text;
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the events that are sent and that nothing declares. Where a system defines all its events, the names must be certain.
@@ -134,7 +135,9 @@ impl Guards {
         places(call).any(|span| {
             let functions = self.0.entry(span.file);
             let functions = functions.or_insert_with(|| guarding_functions(inputs, span.file));
-            functions.iter().any(|function| function.contains(span))
+            let before = functions.partition_point(|function| function.start <= span.start);
+            let nearest = before.checked_sub(1).map(|at| functions[at]);
+            nearest.is_some_and(|function| function.contains(span))
         })
     }
 }
@@ -147,7 +150,8 @@ fn guarding_functions(inputs: &Inputs<'_>, file: FileId) -> Vec<Span> {
     let guards = sites.filter(|site| inputs.guards.contains(&site.name));
     let around = guards.filter_map(|site| facts.functions.get(site.function? as usize));
     let mut functions: Vec<Span> = around.map(|function| function.span).collect();
-    functions.sort_unstable();
-    functions.dedup();
+    functions.sort_unstable_by_key(|function| (function.start, Reverse(function.end)));
+    // An inner function adds no place to the one around it.
+    functions.dedup_by(|inner, outer| inner.end <= outer.end);
     functions
 }

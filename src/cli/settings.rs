@@ -22,6 +22,7 @@ pub(crate) fn load_with(
     is_watched: bool,
 ) -> Result<Settings, Failure> {
     require_folder(root)?;
+    config.map_or(Ok(()), refuse_dash)?;
     let mut settings = match (config, config::find(root)) {
         (Some(file), _) => Settings::read_given(root, file)?,
         (None, Some(file)) => Settings::read(root, &file)?,
@@ -118,7 +119,17 @@ pub(crate) fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// Refuses `-` as a file that is read. Only `--diff` means the standard input by it.
+fn refuse_dash(path: &Path) -> Result<(), Failure> {
+    if path != Path::new("-") || path.exists() {
+        return Ok(());
+    }
+    let message = "-: no such file\n  help: name /dev/stdin to read standard input";
+    Err(Failure::Usage(message.to_owned()))
+}
+
 fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    paths.iter().try_for_each(|path| refuse_dash(path))?;
     match paths.iter().find(|path| !path.exists()) {
         Some(path) => {
             let message = format!("{}: no such file", path.display());

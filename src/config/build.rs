@@ -20,6 +20,9 @@ pub(crate) const MAX_THREADS: usize = 256;
 /// Limit of the size limit of files, in MiB.
 const MAX_FILE_MIB: usize = 64;
 
+/// Limit of the entries of lists that are compared with all findings, events or categories.
+const MAX_ENTRIES: usize = 2_000;
+
 /// Builds the settings.
 ///
 /// # Errors
@@ -44,6 +47,7 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
         }
         Ok(number)
     };
+    check_sizes(node)?;
     let packs = node.get("packs").filter(|packs| !packs.is_blank());
     Ok(Settings {
         rules: paths("rules")?,
@@ -80,6 +84,28 @@ pub(crate) fn settings(node: &Node, loader: &Loader<'_>) -> Result<Settings, Set
         strict: one("strict").is_some_and(|word| word.value == "true"),
         ..Settings::default()
     })
+}
+
+/// Refuses lists that are compared with all findings, events or categories if they are too long.
+fn check_sizes(node: &Node) -> Result<(), SettingError> {
+    let inside = |outer: &str, key: &str| node.get(outer)?.get(key);
+    let lists = [
+        ("overrides", node.get("overrides")),
+        ("ignore", node.get("ignore")),
+        ("categories", inside("aliases", "categories")),
+        ("groups", inside("aliases", "groups")),
+        ("sent", inside("external_events", "sent")),
+        ("defined", inside("external_events", "defined")),
+    ];
+    for (key, list) in lists {
+        let is_long = |list: &&Node| list.items().len().max(list.entries().len()) > MAX_ENTRIES;
+        if let Some(list) = list.filter(is_long) {
+            let message = format!("`{key}` has more than {MAX_ENTRIES} entries");
+            return Err(SettingError::new(list.span, message)
+                .help("put the paths, lints or names into fewer entries, or use patterns"));
+        }
+    }
+    Ok(())
 }
 
 fn aliases(node: Option<&Node>) -> Aliases {

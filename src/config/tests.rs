@@ -142,7 +142,12 @@ fn unknown_keys_and_severities_have_a_position_and_help() {
 
 #[test]
 fn invalid_values_have_a_position_and_help() {
+    let many = format!("ignore:\n{}", "  - {lint: x, reason: y}\n".repeat(2_001));
     assert_errors(&[
+        (
+            &many,
+            "tracklint.yml:2:3: `ignore` has more than 2000 entries",
+        ),
         (
             "fail_on: always",
             "tracklint.yml:1:10: `always` is not a severity",

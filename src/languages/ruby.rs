@@ -19,6 +19,7 @@ mod method_objects;
 mod methods;
 mod narrow;
 mod parameters;
+mod replaced;
 mod scanner;
 pub(crate) mod source_map;
 mod statements;

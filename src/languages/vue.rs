@@ -13,6 +13,9 @@ use crate::languages::{directive, parser};
 use crate::source::Span;
 use tree_sitter::Node;
 
+/// Limit of the sections of a component. A component has one template and at most two scripts.
+const MOST_SECTIONS: usize = 1_000;
+
 /// The row of [`crate::languages::LANGUAGES`].
 pub(crate) const LANGUAGE: Language = Language {
     name: "vue",
@@ -50,7 +53,15 @@ fn scan(input: Input<'_>) -> FileFacts {
     facts.problems.extend(problem);
     let mut dialect = Dialect::Plain;
     let (mut setup, mut templates) = (None, Vec::new());
-    for section in root.named_children(&mut root.walk()) {
+    for (number, section) in root.named_children(&mut root.walk()).enumerate() {
+        if number == MOST_SECTIONS {
+            let message = format!(
+                "component with more than {MOST_SECTIONS} sections; the others were not read"
+            );
+            let span = parser::span(input.file, section);
+            facts.problems.push(Problem::partial(message, span));
+            break;
+        }
         match section.kind() {
             "comment" => {
                 let text = parser::text(input.text, section);

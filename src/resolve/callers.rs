@@ -22,6 +22,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Limit of the definitions of one method in one class. Each may be the one that a caller calls, so their number multiplies with that
+/// of the callers. Real code has one, or one for each of some conditions.
+const MOST_DEFINITIONS: usize = 64;
+
+/// Limit of the pairs of functions and calls of one name that are compared. Common names have some ten thousand calls, and few of their
+/// functions track.
+const MOST_COMPARED: usize = 10_000_000;
+
 /// A search for callers: of a function, of the constructor of a class, or of the providers of a name.
 type Search = (ItemId, Option<Text>, Option<Text>);
 
@@ -37,6 +45,10 @@ pub(crate) struct CallerCache {
     callees: FxHashMap<ItemId, Rc<[ItemId]>>,
     /// The names that sites of a file pass on.
     passed: FxHashMap<u32, PassedNames>,
+    /// The number of pairs of functions and calls that were compared, by name.
+    compared: FxHashMap<Text, usize>,
+    /// Functions whose callers were not searched, because of a limit.
+    cut: FxHashMap<ItemId, String>,
     /// The words of the exports of a file.
     exports: FxHashMap<u32, FxHashSet<Text>>,
 }
@@ -108,6 +120,7 @@ impl<'e, 'a> Callers<'e, 'a> {
         }
         let found = match provided {
             Some(name) => self.providers(name),
+            None if self.is_replaced(function) || self.is_cut(function) => Vec::new(),
             None => self.search(function, class),
         };
         let mut cache = self.cache.borrow_mut();
@@ -285,6 +298,39 @@ impl<'e, 'a> Callers<'e, 'a> {
                 index.request(Occurrence::Subclass, among, class);
             }
         }
+    }
+
+    /// Returns true if a later definition replaces a method, so that nothing calls it.
+    fn is_replaced(&self, function: ItemId) -> bool {
+        let replaced = &self.eval.index.facts(function.unit).replaced;
+        replaced.binary_search(&function.item).is_ok()
+    }
+
+    /// Returns true if a limit is reached, so that the callers of a function are not searched: its class defines it too often, or too
+    /// many functions and calls have its name.
+    fn is_cut(&self, function: ItemId) -> bool {
+        let index = self.eval.index;
+        let name = &index.function(function).name;
+        let class = index.class_of_function(function);
+        let mut cache = self.cache.borrow_mut();
+        let compared = cache.compared.entry(name.clone()).or_default();
+        *compared += index.sites_named(name).len();
+        let limit = if index.own_methods(class, name).len() > MOST_DEFINITIONS {
+            format!("{MOST_DEFINITIONS} definitions of one method")
+        } else if *compared > MOST_COMPARED {
+            format!("{MOST_COMPARED} pairs of functions and calls of one name")
+        } else {
+            return false;
+        };
+        let reason =
+            format!("the limit of {limit} is reached, so the callers of `{name}` are not followed");
+        cache.cut.insert(function, reason);
+        true
+    }
+
+    /// Returns the limit because of which the callers of a function were not searched.
+    pub(crate) fn cut_at(&self, function: ItemId) -> Option<String> {
+        self.cache.borrow().cut.get(&function).cloned()
     }
 
     /// Returns the reason why callers of a function may be missing, if its name is too common to read every file that calls it.

@@ -4,6 +4,7 @@ use crate::calls::{Call, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
 use crate::resolve::code_definitions::{CodeDefinitions, CodeRules, definitions};
+use crate::resolve::computed_names;
 use crate::resolve::evaluate::{Evaluator, LIMITS};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::project::view::ProjectView;
@@ -151,9 +152,11 @@ fn calls(tables: &Tables<'_, '_>, system: &Text) -> PartResult {
     let view = (tables.view)();
     let eval = Evaluator::new(&view);
     let propagator = Propagator::new(&eval, tables.callers, tables.matcher, Some(system));
-    let (calls, matched) = propagator.calls();
+    let (mut calls, matched) = propagator.calls();
+    let mut noted = view.take_limits();
+    noted.extend(computed_names::cut(&mut calls));
     PartResult {
-        limits: limits(system, &calls, view.take_limits()),
+        limits: limits(system, &calls, noted),
         requests: view.take_requests(),
         calls,
         matched,

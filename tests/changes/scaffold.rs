@@ -323,4 +323,25 @@ fn a_definition_for_a_name_that_nothing_sends_comes_with_a_warning() {
     assert!(run.err.contains(warning), "{}", run.err);
     let run = project.run(&["scaffold", "event", "cancel_order", "--dry-run"]);
     assert!(!run.err.contains("warning"), "{}", run.err);
+    // A call with an unknown name is no evidence for this one.
+    project.write(
+        "app/models/any.rb",
+        "class Any\n  def go\n    Gitlab::InternalEvents.track_event(params[:name], user: user)\n    Gitlab::InternalEvents.track_event(\"open_#{page}\", user: user)\n  end\nend\n",
+    );
+    let run = project.run(&["scaffold", "event", "nope", "--dry-run"]);
+    let warning = "warning: no tracking call sends `nope`";
+    assert!(run.err.contains(warning), "{}", run.err);
+    let run = project.run(&["scaffold", "event", "open_cart", "--dry-run"]);
+    assert!(!run.err.contains("warning"), "{}", run.err);
+}
+
+#[test]
+fn a_name_without_letters_names_no_event() {
+    let project = project();
+    for name in ["", " ", "__"] {
+        let run = project.run(&["scaffold", "event", name]);
+        assert_eq!(run.code, 2, "{}", run.out);
+        let message = "has no letter or digit, so it cannot name an event";
+        assert!(run.err.contains(message), "{}", run.err);
+    }
 }

@@ -10,7 +10,7 @@ type Growing<'a> = &'a dyn Fn(usize) -> (String, String);
 const HELPER: &str = "class Analytics\n  def self.NAME(n)\n    Gitlab::InternalEvents.track_event(n, user: u)\n  end\nend\n";
 
 /// Returns a project with one definition, these files, and `many` files that `file` returns.
-fn project(
+pub(super) fn project(
     fixed: &[(&str, &str)],
     many: usize,
     file: impl Fn(usize) -> (String, String),
@@ -26,7 +26,7 @@ fn project(
 }
 
 /// Returns the number of calls with an exact name, and of all others.
-fn grades(project: &Project) -> (usize, usize) {
+pub(super) fn grades(project: &Project) -> (usize, usize) {
     let calls = project.list("calls");
     let calls = calls["calls"].as_array().unwrap();
     let is_exact = |call: &&Value| call["event"]["grade"] == "exact";
@@ -171,7 +171,7 @@ fn layers(class: usize, layers: usize) -> String {
     text + &format!("  def go\n    w{last}('x')\n  end\nend\n")
 }
 
-fn softened(ran: &Run) -> (String, String) {
+pub(super) fn softened(ran: &Run) -> (String, String) {
     let report = ran.json();
     let findings = report["findings"].as_array().unwrap();
     let unused = findings.iter().find(|one| one["lint"] == "unused-event");
@@ -214,37 +214,6 @@ fn a_cluster_of_odd_files_starves_no_other() {
     let good = calls.filter(|call| call["path"] == "app/models/zgood.rb");
     let names: Vec<&Value> = good.map(|call| &call["event"]["names"][0]).collect();
     assert_eq!(names, ["used", "used"]);
-}
-
-/// 77: a chain through more files than rounds is cut with a message.
-#[test]
-fn a_chain_through_very_many_files_is_cut_with_a_message() {
-    let project = project(
-        &[(
-            "app/models/c0.rb",
-            "class C0\n  def self.track_w(n)\n    Gitlab::InternalEvents.track_event(n, user: u)\n  end\nend\n",
-        )],
-        150,
-        |n| {
-            let (own, inner) = (n + 1, n);
-            let text = format!(
-                "class C{own} < X{own}\n  def self.tr{own}(n)\n    C{inner}.{}(n)\n  end\nend\n",
-                if n == 0 {
-                    "track_w".to_owned()
-                } else {
-                    format!("tr{n}")
-                }
-            );
-            (format!("app/models/c{own}.rb"), text)
-        },
-    );
-    let ran = project.run_limited(&["check", "--format", "json"]);
-    let (severity, help) = softened(&ran);
-    assert_eq!(severity, "info");
-    assert!(
-        help.contains("too many files one after the other"),
-        "{help}"
-    );
 }
 
 /// 78: names that are exact in a list, a `case` or a local are undefined events too, products of parts are not.
@@ -294,25 +263,6 @@ Tracking.event('c', 'half\ud83d');
     );
 }
 
-/// 80: names are suggested only while there are few enough to compare.
-#[test]
-fn very_many_names_that_are_alike_are_not_compared() {
-    let text: String = (0..1_500)
-        .map(|n| format!("Gitlab::InternalEvents.track_event('click_button_number_{n:06}_y')\n"))
-        .collect();
-    let project = project(&[("app/models/a.rb", &text)], 1_500, |n| {
-        let text = format!(
-            "---\ndescription: d\ninternal_events: true\naction: click_button_number_{n:06}_x\nidentifiers: [user]\n"
-        );
-        (format!("config/events/e{n}.yml"), text)
-    });
-    let ran = project.run_limited(&["check", "--only", "undefined-event", "--format", "json"]);
-    let report = ran.json();
-    let findings = report["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 1_500);
-    assert_eq!(findings[0]["help"], "Add a definition, or remove the call.");
-}
-
 /// 81: elements beside each other are read; an inlined illustration costs no call.
 #[test]
 fn a_component_with_many_siblings_is_read() {
@@ -327,63 +277,4 @@ fn a_component_with_many_siblings_is_read() {
         |_| unreachable!(),
     );
     assert_eq!(grades(&project), (1, 0));
-}
-
-/// 121: definitions of one method multiply with its callers; the limit is named.
-#[test]
-fn a_method_that_is_defined_very_often_ends_with_the_limit() {
-    let definition = |n: usize| {
-        format!(
-            "  def track_x(n)\n    Gitlab::InternalEvents.track_event(\"{n}_#{{n}}\", user: u)\n  end\n"
-        )
-    };
-    let definitions: String = (0..600).map(definition).collect();
-    let callers = "  def a\n    track_x('a')\n  end\n  def b\n    track_x('b')\n  end\n";
-    let text = format!("class A\n{definitions}{callers}end\n");
-    let project = project(&[("app/models/a.rb", &text)], 0, |_| unreachable!());
-    let ran = project.run_limited(&["check", "--format", "json"]);
-    let (severity, help) = softened(&ran);
-    assert_eq!(severity, "info");
-    assert!(
-        help.contains("the limit of 512 names for one call is reached"),
-        "{help}"
-    );
-    let calls = project.list("calls");
-    let calls = calls["calls"].as_array().unwrap().iter();
-    let callers: Vec<&Value> = calls
-        .filter(|call| call["line"].as_u64() > Some(1_801))
-        .collect();
-    assert_eq!(callers.len(), 2);
-    for caller in callers {
-        assert_eq!(caller["event"]["grade"], "open");
-        assert_eq!(caller["event"]["names"].as_array().unwrap().len(), 512);
-    }
-}
-
-/// 122: a function with very many tracking calls, and a call with very many properties.
-#[test]
-fn a_function_with_thousands_of_calls_is_read() {
-    let cases: String = (0..3_000)
-        .map(|n| {
-            format!(
-                "case {n}: Tracking.event('c', 'e{n}', {{ label: 'l', property: p }}); break;\n"
-            )
-        })
-        .collect();
-    let properties: String = (0..3_000).map(|n| format!("k{n}: {n}, ")).collect();
-    let import = "import Tracking from '~/tracking';\n";
-    let calls = format!("{import}export const go = (k) => {{ switch (k) {{\n{cases}}} }};\n");
-    let call = format!("{import}Tracking.event('c', 'used', {{ {properties} }});\n");
-    let project = project(
-        &[
-            ("app/assets/javascripts/a.js", &calls),
-            ("app/assets/javascripts/b.js", &call),
-        ],
-        0,
-        |_| unreachable!(),
-    );
-    assert_eq!(grades(&project), (3_001, 0));
-    let calls = project.list("calls");
-    let last = calls["calls"].as_array().unwrap().last().unwrap();
-    assert_eq!(last["properties"].as_array().unwrap().len(), 3_000);
 }

@@ -285,3 +285,21 @@ fn rule_packs_that_can_never_match_are_refused_with_their_line() {
         );
     }
 }
+
+/// 124: lists that are compared with all findings have a bound.
+#[test]
+fn very_long_lists_of_settings_are_refused() {
+    for (key, entry) in [
+        ("overrides", "{path: app/x, lints: {undefined-event: off}}"),
+        ("ignore", "{lint: undefined-event, reason: known}"),
+    ] {
+        let text = |count: usize| format!("{key}:\n{}", format!("  - {entry}\n").repeat(count));
+        let refused = refused(&[("tracklint.yml", &text(2_001))]);
+        let expected = format!("tracklint.yml:2:3: `{key}` has more than 2000 entries");
+        assert!(refused.contains(&expected), "{refused}");
+        let project = Project::good();
+        project.write("tracklint.yml", text(2_000));
+        let ran = project.run_limited(&["check", "--quiet"]);
+        assert!(ran.code < 2, "{}", ran.err);
+    }
+}

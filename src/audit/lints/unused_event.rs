@@ -5,7 +5,10 @@ use crate::audit::event::Event;
 use crate::audit::name_match::{fits, literal_length};
 use crate::audit::verdicts::EventVerdict;
 use crate::calls::Call;
+use crate::facts::Text;
 use crate::finding::{Finding, Lint, Severity};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// Limit of each kind of related span.
 const MOST_RELATED: usize = 3;
@@ -92,21 +95,15 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
 /// Returns findings for names on a list of all names that nothing defines and nothing sends. They do no harm.
 fn stale_names(cx: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
+    let sent = SentNames::new(cx.inputs.calls);
     for listed in &cx.inputs.catalog.listed {
         let name = &listed.name.value;
         let of_name = cx.links.by_name.get(name).into_iter().flatten();
         let mut events = of_name.map(|index| &cx.links.events[*index]);
-        let fits_call = |call: &Call| {
-            let fits_pattern = || {
-                let mut globs = call.event.patterns.iter();
-                globs.any(|glob| literal_length(glob) >= 4 && fits(glob, name))
-            };
-            call.system == listed.system && (call.event.names.contains(name) || fits_pattern())
-        };
         let is_known = events.any(|event| event.system == listed.system)
             || cx.inputs.sends_elsewhere(name, None)
             || !cx.inputs.elsewhere().gaps.is_empty()
-            || cx.inputs.calls.iter().any(fits_call);
+            || sent.may_include(&listed.system, name);
         if is_known || cx.inputs.edition_missing || cx.has_unmatched_rule(&listed.system) {
             continue;
         }
@@ -116,6 +113,34 @@ fn stale_names(cx: &Context<'_>) -> Vec<Finding> {
         found.push(finding.severity(Severity::Info).help(help));
     }
     found
+}
+
+/// The names that calls send or may send, by system.
+struct SentNames<'a> {
+    names: FxHashSet<(&'a Text, &'a Text)>,
+    globs: FxHashMap<&'a Text, BTreeSet<&'a Text>>,
+}
+
+impl<'a> SentNames<'a> {
+    fn new(calls: &'a [Call]) -> Self {
+        let mut sent = Self {
+            names: FxHashSet::default(),
+            globs: FxHashMap::default(),
+        };
+        for call in calls {
+            let names = call.event.names.iter();
+            sent.names.extend(names.map(|name| (&call.system, name)));
+            let globs = call.event.patterns.iter();
+            let globs = globs.filter(|glob| literal_length(glob) >= 4);
+            sent.globs.entry(&call.system).or_default().extend(globs);
+        }
+        sent
+    }
+
+    fn may_include(&self, system: &Text, name: &Text) -> bool {
+        let mut globs = self.globs.get(system).into_iter().flatten();
+        self.names.contains(&(system, name)) || globs.any(|glob| fits(glob, name))
+    }
 }
 
 fn help(event: &Event) -> &'static str {

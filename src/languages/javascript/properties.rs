@@ -1,11 +1,12 @@
 //! Properties of components of markup: those of classes, and their defaults.
 
 use crate::facts::{
-    BindingKind, Function, FunctionId, FunctionKind, Parameter, ParameterKind, Value,
+    Binding, BindingKind, FunctionId, FunctionKind, Parameter, ParameterKind, ScopeId, Value,
 };
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind};
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 
 /// Superclasses of components.
 const BASES: [&str; 2] = ["Component", "PureComponent"];
@@ -74,28 +75,31 @@ impl Scanner<'_, '_> {
 
     /// Gives components the properties that elements leave out: `Button.defaultProps = {…}`, `static defaultProps = {…}`.
     pub(super) fn default_properties(&mut self) {
-        let mut found = Vec::new();
-        for binding in &self.facts.bindings {
-            let place = match binding.name.strip_suffix(DEFAULTS) {
-                Some("") => {
-                    let is_own = |one: &Function| {
-                        one.kind == FunctionKind::Constructor && one.scope == binding.scope
-                    };
-                    self.facts.functions.iter().position(is_own)
-                }
-                Some(owner) => {
-                    let owner = owner.trim_end_matches('.');
-                    let scopes = &self.facts.scopes;
-                    let is_meant = |one: &Function| match one.kind {
-                        FunctionKind::Constructor => scopes[one.scope as usize].path == owner,
-                        _ => one.scope == 0 && one.outer.is_none() && one.name == owner,
-                    };
-                    self.facts.functions.iter().position(is_meant)
-                }
-                None => continue,
-            };
-            found.extend(place.map(|place| (place, binding.value.clone())));
+        let bindings = self.facts.bindings.iter();
+        let given = bindings.filter(|binding| binding.name.ends_with(DEFAULTS));
+        let given: Vec<&Binding> = given.collect();
+        if given.is_empty() {
+            return;
         }
+        let mut by_scope: FxHashMap<ScopeId, usize> = FxHashMap::default();
+        let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
+        for (place, one) in self.facts.functions.iter().enumerate() {
+            if one.kind == FunctionKind::Constructor {
+                by_scope.entry(one.scope).or_insert(place);
+                let path = &self.facts.scopes[one.scope as usize].path;
+                by_name.entry(path).or_insert(place);
+            } else if one.scope == 0 && one.outer.is_none() {
+                by_name.entry(&one.name).or_insert(place);
+            }
+        }
+        let found = given.into_iter().filter_map(|binding| {
+            let place = match binding.name.strip_suffix(DEFAULTS)? {
+                "" => by_scope.get(&binding.scope)?,
+                owner => by_name.get(owner.trim_end_matches('.'))?,
+            };
+            Some((*place, binding.value.clone()))
+        });
+        let found: Vec<(usize, Value)> = found.collect();
         for (place, value) in found {
             let parameters = &mut self.facts.functions[place].parameters;
             if let Some(properties) = parameters.first_mut().filter(|one| one.default.is_none()) {

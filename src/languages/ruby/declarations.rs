@@ -68,7 +68,7 @@ impl Scanner<'_, '_> {
         );
         (self.scope, self.public, self.defines, self.conditional) =
             (id, true, FunctionKind::Method, false);
-        self.optional(body, true);
+        self.body(body);
         (
             self.scope,
             self.function,
@@ -77,6 +77,15 @@ impl Scanner<'_, '_> {
             self.conditional,
             self.block_end,
         ) = before;
+    }
+
+    /// Reads the statements of a class, module or singleton class.
+    pub(crate) fn body(&mut self, body: Option<Node<'_>>) {
+        let from = self.facts.functions.len();
+        if let Some(body) = &body {
+            self.visit(body, true);
+        }
+        self.note_replaced(body.as_ref(), from);
     }
 
     pub(crate) fn method(&mut self, node: &DefNode<'_>) {

@@ -26,7 +26,7 @@ impl Scanner<'_, '_> {
                 std::mem::replace(&mut self.defines, FunctionKind::Static),
                 std::mem::replace(&mut self.public, true),
             );
-            self.optional(node.body(), true);
+            self.body(node.body());
             (self.defines, self.public) = before;
         } else if let Some(node) = node.as_alias_method_node() {
             self.alias(&node);

@@ -232,3 +232,32 @@ end
         assert!(!facts.problems.is_empty(), "{typed}");
     }
 }
+
+#[test]
+fn a_later_definition_in_the_same_body_replaces_a_method_for_certain() {
+    let replaced = |text: &str| {
+        let mut facts = facts(text);
+        facts.shrink();
+        let lines = facts.replaced.iter().map(|id| {
+            let start = facts.functions[*id as usize].span.start as usize;
+            text[..start].matches('\n').count() + 1
+        });
+        lines.collect::<Vec<usize>>()
+    };
+    let twice =
+        "class A\n  def x; end\n  private\n  def y; end\n  def x; end\n  def self.y; end\nend\n";
+    assert_eq!(replaced(twice), [2]);
+    let nested = "class A\n  def x; end\n  def x; end\n  class B\n    def z; end\n    def z; end\n  end\n  def x; end\nend\n";
+    assert_eq!(replaced(nested), [2, 5]);
+    let of_class = "class A\n  class << self\n    def x; end\n    def x; end\n  end\nend\n";
+    assert_eq!(replaced(of_class), [3]);
+    for kept in [
+        "class A\n  def x; end\n  alias old_x x\n  def x; end\nend\n",
+        "class A\n  def x; end\n  alias_method :old_x, :x\n  def x; end\nend\n",
+        "class A\n  def x; end\n  if Y\n    def x; end\n  end\nend\n",
+        "class A\n  def x; end\nend\nclass A\n  def x; end\nend\n",
+        "class A\n  def x; end\n  def self.x; end\nend\n",
+    ] {
+        assert_eq!(replaced(kept), [0; 0], "{kept}");
+    }
+}

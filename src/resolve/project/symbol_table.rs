@@ -368,7 +368,8 @@ impl Declarations {
                 let class = classes[function.scope as usize].clone();
                 around = Some((function.scope, self.classes.entry(class).or_default()));
             }
-            let Some((_, members)) = &mut around else {
+            let is_replaced = facts.replaced.binary_search(&item).is_ok();
+            let Some((_, members)) = around.as_mut().filter(|_| !is_replaced) else {
                 continue;
             };
             if function.kind == FunctionKind::Constructor {

@@ -70,11 +70,13 @@ impl Propagator<'_, '_, '_> {
 
     /// Returns the limit because of which callers of a function may be missing, and notes it if some are known.
     pub(super) fn limit_of_callers(&self, function: ItemId, callers: &[Caller]) -> Option<String> {
-        let limit = match self.memo.is_exhausted {
-            true => TOO_MANY_VISITS.to_owned(),
-            false => self.callers.unread(function, callers)?,
+        let cut = match self.memo.is_exhausted {
+            true => Some(TOO_MANY_VISITS.to_owned()),
+            false => self.callers.cut_at(function),
         };
-        if self.memo.is_exhausted || !callers.is_empty() {
+        let is_noted = cut.is_some() || !callers.is_empty();
+        let limit = cut.or_else(|| self.callers.unread(function, callers))?;
+        if is_noted {
             let span = self.eval.index.function(function).name_span;
             self.eval.index.note_limit(&*limit, span);
         }
