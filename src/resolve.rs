@@ -32,8 +32,8 @@ use crate::resolve::project::link::link;
 use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
 use crate::resolve::project::view::ProjectView;
-use crate::resolve::request::search::{found, fulfilled};
-use crate::resolve::request::searches::Searches;
+use crate::resolve::request::search::{Hit, found, fulfilled};
+use crate::resolve::request::searches::{RepeatedSearches, Searches};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
 use crate::resolve::systems::{SystemResults, Systems, Tables};
@@ -160,6 +160,18 @@ impl Project {
         changed
     }
 
+    /// Finds the files that fulfil requests.
+    fn search(
+        &self,
+        searches: &mut RepeatedSearches<'_>,
+        words: &WordIndex,
+        files: &[FileId],
+        requests: &FileRequests,
+    ) -> Arc<Vec<Hit>> {
+        let import = |from: &str, module: &str| self.symbols.resolve_import(from, module);
+        searches.hits(words, files, requests, &import)
+    }
+
     fn view(&self) -> ProjectView<'_> {
         ProjectView::new(&self.symbols, &self.inheritance, &self.not_followed)
     }
@@ -197,12 +209,8 @@ pub(crate) fn resolve(
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut systems = Systems::new(&matcher);
     let mut searches = Searches::after(&cache.searches, sources);
-    let mut search = |project: &Project, files: &[FileId], requests: &FileRequests| {
-        let import = |from: &str, module: &str| project.symbols.resolve_import(from, module);
-        searches.hits(&words, files, requests, &import)
-    };
     for round in 0.. {
-        let hits = search(&project, &unparsed, &requests);
+        let hits = project.search(&mut searches, &words, &unparsed, &requests);
         let found = found(&requests, &hits);
         let mut fulfilled = fulfilled(sources, &requests, &hits);
         let not_followed = found.not_followed(sources, &hits);
@@ -231,16 +239,15 @@ pub(crate) fn resolve(
             break;
         }
     }
-    let hits = search(&project, &unparsed, others);
+    let hits = project.search(&mut searches, &words, &unparsed, others);
     let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
     let units = project.symbols.units.clone();
     // Freeing the tables takes longer than much of the rest of the run.
     rayon::spawn(move || drop(project));
     let results = systems.results();
-    let searches = searches.now;
     Ok(Resolution {
-        searches,
+        searches: searches.now,
         ..Resolution::new(units, others, results, families, words)
     })
 }
