@@ -240,8 +240,7 @@ impl<'a> Evaluator<'a> {
             }
             Value::Number(_) => self.unknown(cx, "a number in a form of its own".into()),
             Value::Regex(regex) => {
-                let (source, flags) = (**regex).clone();
-                vec![AbstractValue::Pattern(source, flags)]
+                vec![AbstractValue::Pattern(Rc::new((**regex).clone()))]
             }
             Value::Bool(truth) => vec![AbstractValue::Bool(*truth)],
             Value::Null => vec![AbstractValue::Null],

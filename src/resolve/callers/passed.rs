@@ -155,7 +155,7 @@ impl Callers<'_, '_> {
             .iter()
             .any(|value| match (value, holder) {
                 (AbstractValue::Function(one), Holder::Own(own)) => one == own,
-                (AbstractValue::Param(one), Holder::Parameter(own)) => one == own,
+                (AbstractValue::Param(one), Holder::Parameter(own)) => **one == *own,
                 _ => false,
             })
     }

@@ -19,7 +19,7 @@ pub(crate) enum AbstractValue {
     /// True or false.
     Bool(bool),
     /// A regular expression: its source and its flags.
-    Pattern(Text, Text),
+    Pattern(Rc<(Text, Text)>),
     /// Null.
     Null,
     /// A missing member of a literal map: a defect of the source.
@@ -35,7 +35,7 @@ pub(crate) enum AbstractValue {
     /// A closure, by the results of its calls.
     Closure(Rc<Values>),
     /// A parameter reference: the value of a parameter, or a part of it, which callers supply.
-    Param(ParameterRef),
+    Param(Rc<ParameterRef>),
     /// A list.
     List(Values),
     /// A map.
@@ -205,7 +205,13 @@ impl ParameterRef {
     pub(crate) fn then(&self, step: Access) -> AbstractValue {
         let mut reference = self.clone();
         reference.path.push(step);
-        AbstractValue::Param(reference)
+        reference.into()
+    }
+}
+
+impl From<ParameterRef> for AbstractValue {
+    fn from(reference: ParameterRef) -> Self {
+        AbstractValue::Param(Rc::new(reference))
     }
 }
 

@@ -65,7 +65,8 @@ impl Evaluator<'_> {
                 .into_iter()
                 .map(|value| match (&argument.key, value) {
                     (Key::Position(_), AbstractValue::Text(text)) => Some(TextArgument::Text(text)),
-                    (Key::Position(_), AbstractValue::Pattern(source, flags)) => {
+                    (Key::Position(_), AbstractValue::Pattern(regex)) => {
+                        let (source, flags) = (*regex).clone();
                         Some(TextArgument::Pattern(source, flags))
                     }
                     (Key::Name(name), AbstractValue::Text(text)) => {

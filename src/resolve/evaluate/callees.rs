@@ -149,7 +149,7 @@ impl Evaluator<'_> {
             }
         };
         let parameters = values.into_iter().filter_map(|value| match value {
-            AbstractValue::Param(reference) => Some(reference),
+            AbstractValue::Param(reference) => Some(Rc::unwrap_or_clone(reference)),
             _ => None,
         });
         parameters.collect()

@@ -207,12 +207,13 @@ impl Evaluator<'_> {
         }
         let of = (self.index.function(function).kind == FunctionKind::Constructor)
             .then(|| self.class_of(cx));
-        vec![AbstractValue::Param(ParameterRef {
+        let reference = ParameterRef {
             function,
             parameter: index,
             of,
             path: Vec::new(),
-        })]
+        };
+        vec![reference.into()]
     }
 
     /// Returns all values assigned to a field in the class and its ancestors.

@@ -128,7 +128,7 @@ impl Evaluator<'_> {
     fn perhaps_missing(&self, value: &Value, cx: &Context) -> Values {
         let with_nothing = |value: AbstractValue| match value {
             AbstractValue::Param(mut reference) => {
-                if let Some(Access::Of(entries)) = reference.path.last_mut() {
+                if let Some(Access::Of(entries)) = Rc::make_mut(&mut reference).path.last_mut() {
                     let nothing = (AbstractValue::Null, AbstractValue::Null);
                     *entries = Rc::new(entries.iter().cloned().chain([nothing]).collect());
                 }

@@ -78,12 +78,13 @@ impl Evaluator<'_> {
             .filter_map(|at| self.guarded(*at, || self.bound(*at, Some(&key), None)))
             .flatten()
             .collect();
-        values.push(AbstractValue::Param(ParameterRef {
+        let field = ParameterRef {
             function: constructor,
             parameter: field,
             of: Some(key),
             path: Vec::new(),
-        }));
+        };
+        values.push(field.into());
         Some(values)
     }
 

@@ -61,11 +61,12 @@ impl Propagator<'_, '_, '_> {
         if entries.is_empty() || !is_closed || !self.is_wrapper(reference.function, true) {
             return Vec::new();
         }
+        let key = ParameterRef {
+            path: reference.path[..at].to_vec(),
+            ..reference.clone()
+        };
         let keys = SlotValues {
-            event: vec![AbstractValue::Param(ParameterRef {
-                path: reference.path[..at].to_vec(),
-                ..reference.clone()
-            })],
+            event: vec![key.into()],
             ..values.clone()
         };
         let span = self.eval.index.site(caller.site).name_span;

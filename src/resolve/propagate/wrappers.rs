@@ -50,7 +50,7 @@ impl Propagator<'_, '_, '_> {
             ..reference.clone()
         };
         let given = SlotValues {
-            event: vec![AbstractValue::Param(given)],
+            event: vec![given.into()],
             ..SlotValues::default()
         };
         let event = self.fill_parts(&given, reference, caller).event;
