@@ -4,7 +4,7 @@ use crate::support::program::tracklint;
 use crate::support::project::Project;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -83,14 +83,17 @@ impl Client {
 
     /// Writes bytes as they are.
     pub fn write(&mut self, bytes: &str) {
-        self.input.write_all(bytes.as_bytes()).unwrap();
-        self.input.flush().unwrap();
+        self.try_to_write(bytes).unwrap();
+    }
+
+    fn try_to_write(&mut self, bytes: &str) -> std::io::Result<()> {
+        self.input.write_all(bytes.as_bytes())?;
+        self.input.flush()
     }
 
     /// Sends a message.
     pub fn send(&mut self, message: &Value) {
-        let text = message.to_string();
-        self.write(&format!("Content-Length: {}\r\n\r\n{text}", text.len()));
+        self.write(&framed(message));
     }
 
     /// Sends a notification.
@@ -145,7 +148,12 @@ impl Client {
         }
         if message.get("method").is_some() && message.get("id").is_some() {
             let id = message["id"].clone();
-            self.send(&json!({"jsonrpc": "2.0", "id": id, "result": null}));
+            let answer = framed(&json!({"jsonrpc": "2.0", "id": id, "result": null}));
+            // The server may end without waiting for answers.
+            match self.try_to_write(&answer) {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => panic!("{error}"),
+                _ => {}
+            }
         }
         self.others.push(message);
     }
@@ -286,4 +294,10 @@ fn read_all(mut output: impl BufRead, sender: &mpsc::Sender<Value>) {
             return;
         }
     }
+}
+
+/// Returns a message with its header.
+fn framed(message: &Value) -> String {
+    let text = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{text}", text.len())
 }
