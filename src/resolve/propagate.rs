@@ -12,6 +12,7 @@ mod handed_out;
 mod limits;
 mod memo;
 mod method_sites;
+mod open_callers;
 mod properties;
 mod receiver_class;
 mod roots;
@@ -34,6 +35,7 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::call_builder::{CallBuilder, CallBuilders, Origin, SlotValues, add};
 use crate::resolve::propagate::call_facts::{is_deferred, is_handed_over, is_no_name};
 use crate::resolve::propagate::memo::{Memo, TOO_MANY_VALUES};
+use crate::resolve::propagate::open_callers::{OpenCallers, OpenKey};
 use crate::resolve::propagate::via::Via;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -60,6 +62,8 @@ pub(crate) struct Propagator<'e, 'a, 'r> {
     paths: BTreeMap<(ItemId, Text), Vec<Path>>,
     /// Rules that matched a site.
     matched: BTreeSet<Text>,
+    /// The callers of functions that may get another name.
+    open: FxHashMap<OpenKey, OpenCallers>,
     /// The constructions of objects with a constant name, until the call that sends it is noted.
     constructed_at: Vec<Span>,
 }
@@ -83,6 +87,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             only_sends: RefCell::default(),
             paths: BTreeMap::new(),
             matched: BTreeSet::new(),
+            open: FxHashMap::default(),
             constructed_at: Vec::new(),
         }
     }
@@ -202,10 +207,11 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         if callers.is_empty() || limit.is_some() {
             leaves.extend(self.unfilled(&values.event, reference, limit));
         }
+        let key = OpenKey::of_reference(reference, origin);
+        let mut open = self.open_callers(&key, callers);
         stack.push(function);
-        for caller in callers {
-            if let Some(unknown) = self.cut_if_full(caller.site, &origin.rule) {
-                leaves.push(unknown);
+        for caller in std::mem::take(&mut open.callers) {
+            if self.is_full(caller, origin, &mut open) {
                 continue;
             }
             let mut filled = self.fill_parts(values, reference, caller);
@@ -237,6 +243,8 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             leaves.extend(self.expand(caller.site, filled, origin, via, stack));
         }
         stack.pop();
+        leaves.extend(open.cut.clone());
+        self.keep_open(key, open);
         leaves
     }
 
@@ -265,7 +273,9 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
         if origin.references {
             callers.extend(self.callers.references(function));
         }
-        for caller in callers {
+        let key = OpenKey::of_function(function, origin);
+        let mut open = self.open_callers(&key, callers);
+        for caller in std::mem::take(&mut open.callers) {
             // A component is used for what it shows, unless its name shows that it tracks.
             let is_element = self.eval.index.site(caller.site).kind == SiteKind::Element;
             if is_element && !self.is_named_for_tracking(function) {
@@ -279,11 +289,12 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             let is_own = class == *own
                 || (receiver.is_none() && !own.is_empty() && self.eval.index.descends(&class, own));
             if is_own && !origin.own_class {
+                open.callers.push(caller);
                 self.defer(caller.site, &origin.rule, &values.event);
                 self.constant_senders(caller.site, values, origin, &via, stack);
                 continue;
             }
-            if self.cut_if_full(caller.site, &origin.rule).is_some() {
+            if self.is_full(caller, origin, &mut open) {
                 continue;
             }
             let mut filled = self.settled_values(site, function, caller, values, origin);
@@ -291,6 +302,7 @@ impl<'e, 'a, 'r> Propagator<'e, 'a, 'r> {
             self.expand(caller.site, filled, origin, via, stack);
         }
         stack.pop();
+        self.keep_open(key, open);
     }
 
     fn step(&self, via: &Via, function: ItemId) -> Via {

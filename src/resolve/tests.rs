@@ -1,6 +1,7 @@
 //! The files that resolution parses: callers are found through classes and imports, and unrelated files stay unparsed.
 
 mod classes;
+mod limits;
 
 use crate::languages;
 use crate::resolve::Resolution;

@@ -165,20 +165,3 @@ fn a_component_with_very_many_sections_is_partly_read() {
     let here = calls.filter(|call| call["path"] == "app/assets/javascripts/many.vue");
     assert_eq!(here.count(), 1_000);
 }
-
-/// 126: functions and calls of one name multiply; the limit is named.
-#[test]
-fn very_many_functions_and_calls_of_one_name_end_with_the_limit() {
-    let file = |n| {
-        let text = format!(
-            "class A{n}\n  def track_it(n)\n    Gitlab::InternalEvents.track_event(n, user: u)\n  end\nend\nclass B{n}\n  def go(x)\n    x.track_it('e{n}')\n  end\nend\n"
-        );
-        (format!("app/models/a{n}.rb"), text)
-    };
-    let project = project(&[], 3_300, file);
-    let ran = project.run_limited(&["check", "--format", "json"]);
-    let (severity, help) = softened(&ran);
-    assert_eq!(severity, "info");
-    let limit = "the limit of 10000000 pairs of functions and calls of one name is reached";
-    assert!(help.contains(limit), "{help}");
-}

@@ -10,11 +10,48 @@ use crate::resolve::project::ids::ItemId;
 use crate::resolve::propagate::Propagator;
 use crate::resolve::propagate::call_builder::{Origin, SlotValues};
 use crate::resolve::propagate::memo::{MOST_VALUES, TOO_MANY_VALUES, TOO_MANY_VISITS};
+use crate::resolve::propagate::open_callers::{OpenCallers, OpenKey};
 use crate::resolve::propagate::via::Via;
 use crate::source::Span;
 use std::rc::Rc;
 
 impl Propagator<'_, '_, '_> {
+    /// Returns the callers among all of a function that may get another name.
+    pub(super) fn open_callers(&mut self, key: &OpenKey, all: Vec<Caller>) -> OpenCallers {
+        let all = OpenCallers {
+            callers: all,
+            cut: None,
+        };
+        // A path that ends here has no callers.
+        match all.callers.is_empty() {
+            true => all,
+            false => self.open.remove(key).unwrap_or(all),
+        }
+    }
+
+    /// Keeps the callers that may get another name. A path that ended had none.
+    pub(super) fn keep_open(&mut self, key: OpenKey, open: OpenCallers) {
+        if !open.callers.is_empty() || open.cut.is_some() {
+            self.open.insert(key, open);
+        }
+    }
+
+    /// Returns true if a caller has too many names. Adds it to the open ones otherwise.
+    pub(super) fn is_full(
+        &mut self,
+        caller: Caller,
+        origin: &Origin,
+        open: &mut OpenCallers,
+    ) -> bool {
+        let unknown = self.cut_if_full(caller.site, &origin.rule);
+        let is_full = unknown.is_some();
+        if !is_full {
+            open.callers.push(caller);
+        }
+        open.cut = open.cut.take().or(unknown);
+        is_full
+    }
+
     /// Notes a call whose names are not all followed, because of a limit. Returns what is known of them.
     pub(super) fn cut(
         &mut self,
