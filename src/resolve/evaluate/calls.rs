@@ -37,7 +37,10 @@ impl Evaluator<'_> {
         {
             return received;
         }
-        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files) {
+        let is_own = |path: &str| cx.one_of.as_deref().is_some_and(|(local, _)| local == path);
+        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
+            && !is_own(path)
+        {
             let place = ItemId::new(cx.unit, cx.scope);
             let functions = self.functions_at(place, Some(path), &call.name);
             if !functions.is_empty() {
@@ -68,7 +71,7 @@ impl Evaluator<'_> {
     /// Returns the texts that a method gives a variant of an enum.
     fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
         let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
-        self.guarded(at, || self.bound(at, None, None))
+        self.values_of_constant(at)
     }
 
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
@@ -153,6 +156,7 @@ impl Evaluator<'_> {
             AbstractValue::Class(_) | AbstractValue::Instance(..) => {
                 self.method_call(declared.as_ref().unwrap_or(receiver), call, cx)
             }
+            AbstractValue::Variant(variant) => self.method_of_variant(variant, call, cx),
             AbstractValue::Map(_) if self.has_function(receiver, name) => {
                 self.run_each(&member(receiver, name), call, cx)
             }
@@ -238,6 +242,13 @@ impl Evaluator<'_> {
                 return self.element_for(class, call, cx);
             }
             return vec![self.instance(class, passed, cx)];
+        }
+        if is_class
+            && let Some(values) = self
+                .variant(class, name, Some((call, cx)))
+                .or_else(|| self.from_variant(class, call, cx))
+        {
+            return values;
         }
         // A method of the current object may be one of a subclass.
         let is_own =

@@ -123,7 +123,10 @@ impl Evaluator<'_> {
     ) -> Option<Values> {
         let is_object = matches!(
             value,
-            AbstractValue::Class(_) | AbstractValue::Instance(..) | AbstractValue::Module(_)
+            AbstractValue::Class(_)
+                | AbstractValue::Instance(..)
+                | AbstractValue::Module(_)
+                | AbstractValue::Variant(_)
         );
         match step {
             Access::Member(name) | Access::Own(name) if is_object => {
