@@ -84,6 +84,17 @@ pub(crate) struct CallValue {
     pub(crate) arguments: Vec<Argument>,
 }
 
+impl CallValue {
+    /// Returns a call of a method without arguments, on a value that is not written there.
+    pub(crate) fn asking(name: Text) -> Self {
+        Self {
+            receiver: None,
+            name,
+            arguments: Vec::new(),
+        }
+    }
+}
+
 /// Address of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Key {

@@ -118,3 +118,38 @@ fn a_condition_of_an_arm_leaves_the_other_arms_possible() {
         ["8 rung,rung often", "9 muted,quiet", "15 ?"]
     );
 }
+
+#[test]
+fn a_rule_names_the_method_of_the_value() {
+    let rules = indoc! {r"
+        pack: own
+        system: usage
+        calls:
+          - {id: capture, languages: rust, on: {type: Usage}, method: capture, event: {argument: 0, method: name}}
+    "};
+    let code = indoc! {r#"
+        #[derive(EnumDiscriminants)]
+        #[strum_discriminants(name(PumpKind))]
+        enum Pump { Started { at: u8 }, Stopped }
+        impl Pump {
+            fn name(&self) -> &str { PumpKind::from(self).name() }
+        }
+        impl PumpKind {
+            fn name(&self) -> &str { match self { Self::Started => "pump_started", Self::Stopped => "pump_stopped" } }
+            fn hint(&self) -> &str { match self { Self::Started => "on", Self::Stopped => "off" } }
+        }
+        fn send(pump: Pump) { Usage::capture(pump); }
+        fn run() {
+            Usage::capture(Pump::Started { at: 1 });
+            send(Pump::Stopped);
+        }
+    "#};
+    assert_eq!(
+        rows_of(rules, &[("src/lib.rs", code)]),
+        [
+            "src/lib.rs:11 pump_stopped",
+            "src/lib.rs:13 pump_started",
+            "src/lib.rs:14 pump_stopped",
+        ]
+    );
+}

@@ -57,7 +57,7 @@ pub(crate) struct Variant {
     pub(crate) class: Text,
     /// The variant.
     pub(crate) name: Text,
-    /// Its text, where no method says which one.
+    /// The texts that stand for the variant where no method is asked.
     pub(crate) texts: Values,
     /// The call that makes the variant with its contents, and the context of this call.
     pub(crate) made_by: Option<(Arc<CallValue>, Context)>,

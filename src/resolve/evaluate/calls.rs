@@ -37,19 +37,7 @@ impl Evaluator<'_> {
         {
             return received;
         }
-        let is_own = |path: &str| cx.one_of.as_deref().is_some_and(|(local, _)| local == path);
-        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
-            && !is_own(path)
-        {
-            let place = ItemId::new(cx.unit, cx.scope);
-            let functions = self.functions_at(place, Some(path), &call.name);
-            if !functions.is_empty() {
-                return self.run(&functions, Arguments::Call(call.clone()), cx, None, None);
-            }
-        }
-        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
-            && let Some(values) = self.text_of_variant(path, &call.name, cx)
-        {
+        if let Some(values) = self.call_at_path(receiver, call, cx) {
             return values;
         }
         let mut receivers = self.eval(receiver, cx);
@@ -66,12 +54,6 @@ impl Evaluator<'_> {
             .iter()
             .flat_map(|receiver| self.call_on(receiver, call, cx))
             .collect()
-    }
-
-    /// Returns the texts that a method gives a variant of an enum.
-    fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
-        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
-        self.values_of_constant(at)
     }
 
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {

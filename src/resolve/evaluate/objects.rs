@@ -135,12 +135,8 @@ impl Evaluator<'_> {
             Access::Result(call) if is_object => {
                 let rows = call.arguments.as_ref()?;
                 rows.iter().all(Vec::is_empty).then(|| {
-                    let call = CallValue {
-                        receiver: None,
-                        name: call.name.clone(),
-                        arguments: Vec::new(),
-                    };
-                    self.call_on(value, &Arc::new(call), cx)
+                    let call = Arc::new(CallValue::asking(call.name.clone()));
+                    self.call_on(value, &call, cx)
                 })
             }
             _ => None,

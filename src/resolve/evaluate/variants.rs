@@ -30,7 +30,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns a variant of an enum; none if the class has no such variant, or if it has one text in every method.
-    pub(super) fn variant(
+    pub(crate) fn variant(
         &self,
         class: &Text,
         name: &str,
@@ -88,6 +88,39 @@ impl Evaluator<'_> {
         let why = format!("no conversion gives `{class}::{name}` a text");
         let span = self.index.binding(*at).span;
         Some(AbstractValue::Unknown(Rc::new((why, span))))
+    }
+
+    /// Returns the results of the function, or of the method of the variant, that the path in front of a call means.
+    pub(super) fn call_at_path(
+        &self,
+        receiver: &Value,
+        call: &Arc<CallValue>,
+        cx: &Context,
+    ) -> Option<Values> {
+        let Value::Name(path) = receiver else {
+            return None;
+        };
+        let is_local = cx.one_of.as_deref().is_some_and(|(local, _)| local == path);
+        if !self.traits(cx).module_files || is_local {
+            return None;
+        }
+        let functions = self.functions_at(ItemId::new(cx.unit, cx.scope), Some(path), &call.name);
+        match functions.is_empty() {
+            true => self.text_of_variant(path, &call.name, cx),
+            false => Some(self.run(
+                &functions,
+                Arguments::Call(Arc::clone(call)),
+                cx,
+                None,
+                None,
+            )),
+        }
+    }
+
+    /// Returns the texts that a method gives a variant of an enum.
+    fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
+        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
+        self.values_of_constant(at)
     }
 
     /// Returns the results of a method on a variant.
