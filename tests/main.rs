@@ -64,6 +64,7 @@ mod resolve {
     mod shapes_of_code;
     mod text_methods;
     mod trace;
+    mod variants;
     mod workspace;
     mod wrappers;
 }

@@ -15,6 +15,9 @@ pub(crate) const RECEIVED: &str = "[received]";
 /// Name of a call that stands for the state of a component: its first value, and the name of the function that sets it.
 pub(crate) const STATE: &str = "[state]";
 
+/// Name of the constant of an enum that is the enum of its variants without their contents.
+pub(crate) const COMPANION: &str = "companion.";
+
 /// Beginning of the name of a function that returns what another one hands to its block.
 pub(crate) const YIELDED: &str = "yield ";
 
@@ -79,6 +82,17 @@ pub(crate) struct CallValue {
     pub(crate) name: Text,
     /// Arguments in source order.
     pub(crate) arguments: Vec<Argument>,
+}
+
+impl CallValue {
+    /// Returns a call of a method without arguments, on a value that is not written there.
+    pub(crate) fn asking(name: Text) -> Self {
+        Self {
+            receiver: None,
+            name,
+            arguments: Vec::new(),
+        }
+    }
 }
 
 /// Address of an argument.

@@ -25,9 +25,11 @@ mod spans;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod text_hints;
 pub(crate) mod text_methods;
 mod types;
 mod values;
+mod variant_texts;
 
 use crate::facts::FileFacts;
 use crate::languages::language::{Input, Language};
@@ -40,10 +42,10 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "rust",
     extensions: &["rs"],
     scan,
-    may_define: defs::may_define,
+    may_define: text_hints::may_define,
     only_encloses: |_, _, _| false,
-    may_call: |_, _, _| true,
-    may_inherit: |_, _| true,
+    may_call: text_hints::may_call,
+    may_inherit: text_hints::may_inherit,
     enclosing: |_, _| None,
     comment: |_| ("// ", ""),
     traits: Traits {

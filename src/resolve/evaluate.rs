@@ -35,6 +35,7 @@ mod states;
 pub(crate) mod substitute;
 pub(crate) mod trace_step;
 mod types;
+pub(crate) mod variants;
 mod yields;
 
 use crate::calls::{Step, StepKind};
@@ -291,11 +292,11 @@ impl<'a> Evaluator<'a> {
 
     fn name(&self, name: &str, cx: &Context) -> Values {
         let traits = self.traits(cx);
-        if traits.is_self(name) || traits.component_options == Some(name) {
-            return vec![self.self_value(cx)];
-        }
         if let Some((_, value)) = cx.one_of.as_deref().filter(|(local, _)| local == name) {
             return vec![value.clone()];
+        }
+        if traits.is_self(name) || traits.component_options == Some(name) {
+            return vec![self.self_value(cx)];
         }
         if let Some(values) = self.local_or_outer(name, cx) {
             return values;
@@ -304,6 +305,9 @@ impl<'a> Evaluator<'a> {
             return self.field(name, cx);
         }
         if let Some(values) = self.module_name(name, cx) {
+            return values;
+        }
+        if let Some(values) = self.variant_at(name, cx) {
             return values;
         }
         let class = self.class_of(cx);

@@ -144,6 +144,7 @@ pub(crate) fn code_slot(slot: &Slot) -> Result<(), String> {
             (slot.receiver_argument.is_some(), "receiver-argument"),
             (slot.mixin_argument.is_some(), "mixin-argument"),
             (slot.method_name, "method-name"),
+            (slot.method.is_some(), "method"),
             (slot.argument.is_some() && slot.call.is_none(), "argument"),
             (slot.keyword.is_some() && slot.call.is_none(), "keyword"),
         ];

@@ -49,6 +49,8 @@ pub(crate) struct Slot {
     pub(crate) any: Vec<Slot>,
     /// Source: the values of all of these.
     pub(crate) each: Vec<Slot>,
+    /// Modifier: the result of this method of the value.
+    pub(crate) method: Option<Text>,
     /// Modifier: the entry of this name in the value; dots descend.
     pub(crate) key: Option<Text>,
     /// Modifier: the keys of the map.

@@ -225,3 +225,55 @@ fn a_function_that_is_passed_on_is_called_by_its_receivers() {
         ]
     );
 }
+
+#[test]
+fn types_of_the_properties_of_a_class_say_what_a_receiver_is() {
+    let code = indoc! {r"
+        import React from 'react';
+        import type { Beacon } from 'beacon';
+        interface Props { beacon?: Beacon; size: number }
+        export class Lamp extends React.Component<Props, { on: boolean }> {
+          go() { this.props.beacon.emit('lit'); }
+        }
+        export class Bulb extends Component<{ beacon: Beacon }> {
+          constructor(props) { super(props); }
+          go() { this.props.beacon?.emit('glowed'); }
+        }
+        export class Shade extends Component<{ other: Beacon }> {
+          go() { this.props.beacon.emit('no'); }
+        }
+    "};
+    let rules = indoc! {r"
+        pack: own
+        system: usage
+        calls: [{id: emit, languages: [javascript, typescript], on: {type: Beacon}, method: emit, event: {argument: 0}}]
+    "};
+    let rows = rows_of(rules, &[("src/a.tsx", code)]);
+    assert_eq!(rows, ["src/a.tsx:5 lit", "src/a.tsx:9 glowed"]);
+}
+
+#[test]
+fn functions_of_a_component_call_what_is_declared_behind_them() {
+    let code = indoc! {r"
+        export const Lamp = ({ beacon }) => {
+          const late = () => { send('late'); };
+          const later = useCallback(() => { late(); send('later'); }, []);
+          const send = (name) => track(name);
+          return later;
+        };
+    "};
+    let rules = indoc! {r"
+        pack: own
+        system: usage
+        calls: [{id: emit, languages: [javascript, typescript], on: nothing, method: track, event: {argument: 0}}]
+    "};
+    let rows = rows_of(rules, &[("src/a.tsx", code)]);
+    assert_eq!(
+        rows,
+        [
+            "src/a.tsx:2 late",
+            "src/a.tsx:3 later",
+            "src/a.tsx:4 late,later"
+        ]
+    );
+}

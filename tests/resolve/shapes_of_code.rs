@@ -195,6 +195,37 @@ fn rust_functions_are_told_apart_by_path() {
 }
 
 #[test]
+fn macros_inside_of_the_tokens_of_a_macro_are_calls() {
+    let code = indoc! {r#"
+        register! {
+            Heard { reason: &'static str } => {
+                heard: Counter = capture!("heard"),
+                seen: Counter = crate::capture!(Topic::Seen, "a" => self.a),
+                lost: Counter = if self.a { Usage::capture("lost") } else { capture!["kept"] },
+            }
+            fn emit(&self) { other!(self.heard); if a != (b) { !(c) } }
+        }
+        enum Topic { Seen }
+        impl Topic { fn as_str(&self) -> &str { match self { Topic::Seen => "seen" } } }
+    "#};
+    let rules = indoc! {r"
+        pack: own
+        system: usage
+        calls: [{id: capture, languages: rust, on: anything, method: capture, event: {argument: 0}}]
+    "};
+    let rows = rows_of(rules, &[("src/lib.rs", code)]);
+    assert_eq!(
+        rows,
+        [
+            "src/lib.rs:3 heard",
+            "src/lib.rs:4 seen",
+            "src/lib.rs:5 lost",
+            "src/lib.rs:5 kept",
+        ]
+    );
+}
+
+#[test]
 fn rust_types_say_names_by_traits_fields_and_derives() {
     let code = indoc! {r#"
         trait Event { const NAME: &'static str; fn title(&self) -> &'static str; }

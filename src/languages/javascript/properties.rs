@@ -44,6 +44,7 @@ impl Scanner<'_, '_> {
     }
 
     fn bind_properties(&mut self, constructor: FunctionId, span: Span) {
+        self.declare_properties(constructor);
         let function = &self.facts.functions[constructor as usize];
         if let Some(first) = function.parameters.first() {
             let given = Box::new(Value::Name(first.name.clone()));

@@ -2,7 +2,7 @@
 //!
 //! Types are no nodes of the flat tree, so they are read from the text behind the name.
 
-use crate::facts::{DeclaredClass, Text, Value};
+use crate::facts::{DeclaredClass, FunctionId, Text, Value};
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind};
 
@@ -14,6 +14,7 @@ const HOLDERS: &[&str] = &[
     "Required",
     "Awaited",
     "NonNullable",
+    "PropsWithChildren",
 ];
 
 /// Limit of the bytes of a type that are read.
@@ -22,9 +23,27 @@ const MOST_BYTES: usize = 4_000;
 impl<'s> Scanner<'s, '_> {
     /// Notes the classes that the type of a parameter declares for it, or for its members.
     pub(crate) fn declare(&mut self, node: Id, pattern: Id, place: (u32, u16)) {
-        let Some(written) = self.type_behind(pattern, self.tree.node(node).end) else {
-            return;
-        };
+        if let Some(written) = self.type_behind(pattern, self.tree.node(node).end) {
+            self.declare_as(written, place);
+        }
+    }
+
+    /// Notes the classes that the type of the properties declares in a class of components: `extends Component<Props>`.
+    pub(super) fn declare_properties(&mut self, constructor: FunctionId) {
+        let start = self.facts.scopes[self.place.scope as usize].span.start as usize;
+        let end = self.input.text.len().min(start + MOST_BYTES);
+        let head = self.input.text.get(start..end);
+        let base = head.and_then(|head| Some(head.split_once(" extends ")?.1.trim_start()));
+        let written = base.and_then(|base| {
+            let rest = base.trim_start_matches(|c: char| c.is_alphanumeric() || "_$.".contains(c));
+            rest.strip_prefix('<')
+        });
+        if let Some(written) = written {
+            self.declare_as(written.trim_start(), (constructor, 0));
+        }
+    }
+
+    fn declare_as(&mut self, written: &'s str, place: (u32, u16)) {
         let class = class_of(written);
         let mut found: Vec<(&str, &str)> = class.map(|class| ("", class)).into_iter().collect();
         let members = match written.starts_with('{') {

@@ -1,4 +1,4 @@
-//! Definitions: test code, imports, strings of enum variants, and the cheap look that tells a definition from a use.
+//! Definitions: test code, imports, and strings of enum variants.
 
 use crate::facts::{Import, Imported, Text};
 use crate::source::Span;
@@ -254,67 +254,6 @@ pub(crate) fn recase(name: &str, case: &str) -> Option<Text> {
         _ => return None,
     };
     Some(text.into())
-}
-
-/// Returns true if the word at `offset` may be a definition.
-pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
-    const KEYWORDS: [&str; 13] = [
-        "const", "static", "fn", "struct", "enum", "trait", "mod", "type", "let", "mut", "ref",
-        "union", "as",
-    ];
-    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
-        return true;
-    };
-    let line = before.rsplit('\n').next().unwrap_or("").trim_start();
-    // A private import defines nothing for other files.
-    let statement = before.rsplit([';', '}']).next().unwrap_or("").trim_start();
-    if statement.starts_with("use ") {
-        return false;
-    }
-    if line.starts_with("pub") || line.starts_with("macro_rules!") {
-        return true;
-    }
-    let before = before.trim_end();
-    let last = before
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or("");
-    if KEYWORDS.contains(&last) {
-        return true;
-    }
-    let behind = behind.trim_start();
-    if before.ends_with(['{', ',']) && behind.starts_with([',', '}']) && !line.starts_with("#[") {
-        // A name in a list of imports.
-        return true;
-    }
-    word.starts_with(|first: char| first.is_uppercase()) && may_be_variant(line, before, behind)
-}
-
-/// Returns true if the type of an `impl` follows.
-fn is_trait_of_impl(behind: &str) -> bool {
-    let header = behind.split(['{', ';']).next().unwrap_or_default();
-    header.contains(" for ") || header.starts_with("for ")
-}
-
-/// Returns true if a name with a capital may be that of a type with methods here, or of a variant: in its enum, or in the `match` that
-/// gives its string. Derived, implemented and demanded traits are none.
-fn may_be_variant(line: &str, before: &str, behind: &str) -> bool {
-    if line.starts_with("#[") && !line.contains(']')
-        || line.starts_with("impl") && is_trait_of_impl(behind)
-        || behind.starts_with("::")
-        || behind.starts_with('.')
-    {
-        return false;
-    }
-    let last = before
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-        .next();
-    if before.ends_with("::") {
-        return behind.starts_with(['=', '|', '(', '{']);
-    }
-    line.is_empty()
-        || before.ends_with(['{', '}', ',', ']', ')', ';', '|', '>'])
-        || matches!(last, Some("impl" | "for"))
 }
 
 /// Returns true if a path names a variant of an enum: `Order::Placed`.

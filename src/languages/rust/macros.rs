@@ -4,7 +4,7 @@ use crate::facts::{Argument, Key, SiteKind, Value};
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::values::{position, split};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::{Expr, Macro, MacroDelimiter};
 
 /// Macros whose tokens are code for somebody else.
@@ -74,42 +74,89 @@ impl Scanner {
 
     /// Looks for calls in tokens that are no expression, as in `select! { x = f() => g() }`.
     pub(super) fn tokens(&mut self, tokens: TokenStream) {
-        let mut path: Vec<proc_macro2::Ident> = Vec::new();
+        let mut path: Vec<Ident> = Vec::new();
+        // The tokens of the path, up to the sign of a macro.
+        let mut written: Vec<TokenTree> = Vec::new();
         let mut behind_dot = false;
         for token in tokens {
             match token {
-                TokenTree::Ident(word) => path.push(word),
-                TokenTree::Punct(sign) if sign.as_char() == ':' => {}
+                TokenTree::Ident(word) => {
+                    if !continues_path(&written) {
+                        (path, written) = (Vec::new(), Vec::new());
+                        behind_dot = false;
+                    }
+                    written.push(word.clone().into());
+                    path.push(word);
+                }
+                TokenTree::Punct(sign)
+                    if matches!(sign.as_char(), ':' | '!') && !path.is_empty() =>
+                {
+                    written.push(sign.into());
+                }
                 TokenTree::Group(group) => {
-                    if group.delimiter() == Delimiter::Parenthesis
-                        && let Some((first, last)) = path.first().zip(path.last())
-                    {
-                        let written: Vec<_> = path.iter().map(ToString::to_string).collect();
-                        let (mut receiver, name) = split(&written.join("::"));
-                        if behind_dot {
-                            receiver = Some(Value::Opaque);
-                        }
-                        let (start, name_span) = (self.span(first.span()), self.span(last.span()));
-                        let parsed = |part: &Part| syn::parse2::<Expr>(part.tokens.clone()).ok();
-                        let mut list = Vec::new();
-                        for (index, part) in arguments(group.stream()).iter().enumerate() {
-                            let value =
-                                parsed(part).map_or(Value::Opaque, |expr| self.value(&expr));
-                            list.push(Argument::new(
-                                position(index),
-                                value,
-                                self.span(group.span()),
-                            ));
-                        }
-                        let span = self.closed(start, group.span_close());
-                        self.site(SiteKind::Call, receiver, name, list, name_span, span, false);
+                    written.push(group.clone().into());
+                    let inner = std::mem::take(&mut written).into_iter().collect();
+                    if let Ok(call) = syn::parse2::<Macro>(inner) {
+                        self.macro_site(&call, false);
+                        (path, behind_dot) = (Vec::new(), false);
+                        continue;
+                    }
+                    if group.delimiter() == Delimiter::Parenthesis {
+                        self.call_in_tokens(&path, &group, behind_dot);
                     }
                     self.tokens(group.stream());
                     (path, behind_dot) = (Vec::new(), false);
                 }
-                TokenTree::Punct(sign) => (path, behind_dot) = (Vec::new(), sign.as_char() == '.'),
-                TokenTree::Literal(_) => (path, behind_dot) = (Vec::new(), false),
+                TokenTree::Punct(sign) => {
+                    (path, written) = (Vec::new(), Vec::new());
+                    behind_dot = sign.as_char() == '.';
+                }
+                TokenTree::Literal(_) => {
+                    (path, written) = (Vec::new(), Vec::new());
+                    behind_dot = false;
+                }
             }
         }
+    }
+
+    /// Adds the call of a path with arguments that is written among tokens.
+    fn call_in_tokens(&mut self, path: &[Ident], group: &Group, behind_dot: bool) {
+        let Some((first, last)) = path.first().zip(path.last()) else {
+            return;
+        };
+        let written: Vec<_> = path.iter().map(ToString::to_string).collect();
+        let (mut receiver, name) = split(&written.join("::"));
+        if behind_dot {
+            receiver = Some(Value::Opaque);
+        }
+        let (start, name_span) = (self.span(first.span()), self.span(last.span()));
+        let span = self.span(group.span());
+        let parts = arguments(group.stream()).into_iter().enumerate();
+        let argument = |(index, part): (usize, Part)| {
+            let value = syn::parse2::<Expr>(part.tokens);
+            let value = value.map_or(Value::Opaque, |expr| self.value(&expr));
+            Argument::new(position(index), value, span)
+        };
+        let list = parts.map(argument).collect();
+        let whole = self.closed(start, group.span_close());
+        self.site(
+            SiteKind::Call,
+            receiver,
+            name,
+            list,
+            name_span,
+            whole,
+            false,
+        );
+    }
+}
+
+/// Returns true if a word behind these tokens belongs to their path: behind `::`, not behind the `:` of a type or field.
+fn continues_path(written: &[TokenTree]) -> bool {
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':');
+    match written {
+        [.., first, second] => is_colon(first) && is_colon(second),
+        _ => written.is_empty(),
     }
 }

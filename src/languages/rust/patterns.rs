@@ -1,8 +1,8 @@
 //! Locals, and patterns that take values apart.
 
-use crate::facts::Value;
+use crate::facts::{Argument, Value};
 use crate::languages::rust::scanner::Scanner;
-use crate::languages::rust::values::member;
+use crate::languages::rust::values::{member, position};
 use crate::source::Span;
 use syn::{Expr, Local, Pat};
 
@@ -15,7 +15,7 @@ impl Scanner {
             self.effect(otherwise, true);
             self.conditions -= 1;
         }
-        let value = self.value(&init.expr);
+        let value = self.converted(&local.pat, self.value(&init.expr));
         match (&local.pat, &*init.expr) {
             (Pat::Tuple(names), Expr::Tuple(values)) if names.elems.len() == values.elems.len() => {
                 for (name, value) in names.elems.iter().zip(&values.elems) {
@@ -37,6 +37,23 @@ impl Scanner {
                     self.bind_pattern(pattern, value);
                 }
             }
+        }
+    }
+
+    /// Returns `self.into()` as the conversion to the type that the pattern declares; any other value as it is.
+    fn converted(&self, pattern: &Pat, value: Value) -> Value {
+        let (Pat::Type(typed), Value::Call(call)) = (pattern, &value) else {
+            return value;
+        };
+        match (&call.receiver, self.class_of(&typed.ty)) {
+            (Some(receiver @ Value::Name(own)), Some(class))
+                if own == "self" && call.name == "into" =>
+            {
+                let span = self.span(typed.colon_token.span);
+                let argument = Argument::new(position(0), receiver.clone(), span);
+                Value::call(Some(class), "from", vec![argument])
+            }
+            _ => value,
         }
     }
 

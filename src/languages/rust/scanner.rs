@@ -24,6 +24,9 @@ pub(super) struct VariantText {
     pub(super) span: Span,
 }
 
+/// The rank of a text that counts only as the result of its method.
+pub(super) const METHOD_ONLY: u8 = 9;
+
 /// Functions that make a text or a list of what they are given.
 const MAKING: [&str; 8] = [
     "collect",
@@ -317,7 +320,7 @@ struct BestText {
 /// Returns the texts with the best rank of each variant. Conversions that disagree leave the text open.
 fn best_texts(variants: &[VariantText]) -> Vec<(VariantText, BindingKind)> {
     let mut best: FxHashMap<(Text, Text), BestText> = FxHashMap::default();
-    for found in variants {
+    for found in variants.iter().filter(|one| one.rank < METHOD_ONLY) {
         let first = || BestText {
             rank: found.rank,
             value: found.value.clone(),

@@ -141,7 +141,7 @@ impl Scanner {
             }
             Expr::Match(matched) => {
                 self.expr(&matched.expr);
-                self.variant_texts(&matched.arms);
+                self.variant_texts(&matched.expr, &matched.arms);
                 let value = self.value(&matched.expr);
                 self.conditions += 1;
                 for arm in &matched.arms {

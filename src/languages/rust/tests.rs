@@ -390,6 +390,10 @@ fn a_definition_is_told_from_a_use() {
         ("trait <Order> {}", "Order"),
         ("pub use a::<Order>;", "Order"),
         ("use a::b;\npub use a::{\n    b,\n    <Order>,\n};", "Order"),
+        ("pub(crate) use a::{b::{c}, <Order>};", "Order"),
+        ("pub static mut <SENT>: u8 = 1;", "SENT"),
+        ("pub(crate) async fn <send>() {}", "send"),
+        ("#[macro_export] macro_rules! <tell> { () => {} }", "tell"),
     ] {
         assert_eq!(may_define(source, word), Some(true), "{source}");
     }
@@ -405,8 +409,44 @@ fn a_definition_is_told_from_a_use() {
         ("fn f<T: <Clone>>() {}", "Clone"),
         ("fn f(a: &dyn <Clone>) {}", "Clone"),
         ("fn f(a: impl Debug + <Clone>) {}", "Clone"),
+        ("use a::{\n    b::{c, d},\n    <Order>,\n};", "Order"),
+        ("pub fn f(a: &mut <Order>) {}", "Order"),
+        ("pub fn f() -> <Vec><u8> {}", "Vec"),
+        ("    order: <Order>,", "Order"),
+        ("pub(<crate>) fn f() {}", "crate"),
     ] {
         assert_eq!(may_define(source, word), Some(false), "{source}");
+    }
+}
+
+#[test]
+fn calls_and_implemented_traits_are_told_from_other_words() {
+    let place = |source: &str| {
+        let at = source.find('<').map_or(0, |at| at + 1);
+        (source.replacen(['<', '>'], " ", 2), at)
+    };
+    for (source, is_call) in [
+        ("<send>(a)", true),
+        ("list.map(<send>)", true),
+        ("a::<send>!(b)", true),
+        ("self.<send>()", true),
+        ("fn <send>() {}", false),
+        ("let send = self.<send>;", false),
+        ("struct A { <send>: u8 }", false),
+    ] {
+        let at = source.find('<').map_or(0, |at| at);
+        let text = source.replace(['<', '>'], "");
+        assert_eq!((LANGUAGE.may_call)(&text, at, "send"), is_call, "{source}");
+    }
+    for (source, is_super) in [
+        ("impl <Event> for A {}", true),
+        ("impl a::<Event>\n    for A {}", true),
+        ("pub trait Named: Sized + <Event> {}", true),
+        ("fn f(a: &mut <Event>) {}", false),
+        ("struct A { event: <Event> }", false),
+    ] {
+        let (text, at) = place(source);
+        assert_eq!((LANGUAGE.may_inherit)(&text, at), is_super, "{source}");
     }
 }
 

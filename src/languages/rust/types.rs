@@ -1,10 +1,13 @@
 //! Types: fields of structs, and the strings of enum variants.
 
-use crate::facts::{Function, Parameter, ParameterKind, ScopeKind, Text, Value};
+use crate::facts::{
+    Binding, BindingKind, COMPANION, Function, Parameter, ParameterKind, ScopeId, ScopeKind, Text,
+    Value,
+};
 use crate::languages::rust::defs;
 use crate::languages::rust::macro_tokens::arguments;
 use crate::languages::rust::scanner::{Scanner, VariantText};
-use crate::languages::rust::values::{literal, split};
+use crate::languages::rust::values::literal;
 use crate::source::Span;
 use syn::Expr;
 
@@ -15,8 +18,9 @@ impl Scanner {
         let span = self
             .span(definition.enum_token.span)
             .to(self.span(definition.brace_token.span.close()));
-        self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
-        self.companion(definition);
+        let scope = self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        self.declare_variants(definition, scope);
+        self.companion(definition, scope);
         let case = defs::renamed(&definition.attrs, &["serialize_all", "rename_all"]);
         for variant in &definition.variants {
             let name = variant.ident.to_string();
@@ -66,7 +70,7 @@ impl Scanner {
     }
 
     /// Notes the texts of the enum that a derive makes of the variants without their contents.
-    fn companion(&mut self, definition: &syn::ItemEnum) {
+    fn companion(&mut self, definition: &syn::ItemEnum, scope: ScopeId) {
         let Some(companion) = defs::companion(&definition.attrs) else {
             return;
         };
@@ -74,7 +78,9 @@ impl Scanner {
             .name
             .unwrap_or_else(|| format!("{}Discriminants", definition.ident).into());
         let span = self.span(definition.ident.span());
-        self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        let own = self.add_scope(ScopeKind::Class, &owner, Vec::new(), span);
+        self.declare_variants(definition, own);
+        self.class_constant(COMPANION.into(), scope, Value::Name(owner.clone()), span);
         for variant in &definition.variants {
             let name = variant.ident.to_string();
             let own = defs::companion(&variant.attrs).and_then(|one| one.text);
@@ -96,51 +102,28 @@ impl Scanner {
         }
     }
 
-    /// Notes which strings a `match` gives the variants of an enum.
-    pub(crate) fn variant_texts(&mut self, arms: &[syn::Arm]) {
-        const CONVERSIONS: [&str; 8] = [
-            "as_str",
-            "as_ref",
-            "fmt",
-            "to_string",
-            "from",
-            "into",
-            "deref",
-            "serialize",
-        ];
-        let name = self
-            .function
-            .map(|id| self.facts.functions[id as usize].name.clone());
-        let rank = if name.is_some_and(|name| CONVERSIONS.contains(&name.as_str())) {
-            0
-        } else {
-            3
-        };
-        for arm in arms {
-            let Some((value, span)) = self.written(&arm.body) else {
-                continue;
-            };
-            let payload = defs::payload(&arm.pat);
-            for path in defs::variants(&arm.pat) {
-                let path = self.path(path);
-                let (Some(Value::Name(owner)), variant) = split(&path) else {
-                    continue;
-                };
-                self.variants.push(VariantText {
-                    owner,
-                    variant,
-                    value: value.clone(),
-                    payload: payload.clone(),
-                    function: self.function,
-                    rank,
-                    span,
-                });
-            }
+    /// Notes that an enum has its variants, whatever their texts are.
+    fn declare_variants(&mut self, definition: &syn::ItemEnum, scope: ScopeId) {
+        for variant in &definition.variants {
+            let name = format!("{}.", variant.ident);
+            let span = self.span(variant.ident.span());
+            self.class_constant(name.into(), scope, Value::Null, span);
         }
     }
 
+    fn class_constant(&mut self, name: Text, scope: ScopeId, value: Value, span: Span) {
+        self.facts.bindings.push(Binding {
+            name,
+            scope,
+            function: None,
+            kind: BindingKind::Assign,
+            value,
+            span,
+        });
+    }
+
     /// The string an arm stands for: itself, or what it writes to a formatter.
-    fn written(&self, body: &Expr) -> Option<(Value, Span)> {
+    pub(super) fn written(&self, body: &Expr) -> Option<(Value, Span)> {
         match body {
             Expr::Lit(text) => match literal(&text.lit) {
                 value @ Value::Text(_) => Some((value, self.span(text.lit.span()))),

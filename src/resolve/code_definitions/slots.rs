@@ -1,6 +1,6 @@
 //! Evaluates slots on items of code.
 
-use crate::facts::{CallSite, ParameterKind, Text, Value};
+use crate::facts::{CallSite, CallValue, ParameterKind, Text, Value};
 use crate::resolve::code_definitions::comments::tagged;
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
@@ -10,6 +10,7 @@ use crate::resolve::evaluate::names::names;
 use crate::resolve::project::ids::ItemId;
 use crate::rules::conversion::Conversion;
 use crate::rules::slot::Slot;
+use std::sync::Arc;
 
 /// The values of a slot.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -219,6 +220,10 @@ fn call(slot: &Slot, name: &str, item: &Item, eval: &Evaluator<'_>) -> SlotResul
         item.function,
         slot.argument.is_some() || slot.keyword.is_some(),
     ) else {
+        if let [variant @ AbstractValue::Variant(_)] = &item.value[..] {
+            let asked = Arc::new(CallValue::asking(name.into()));
+            return of_values(slot, &eval.call_on(variant, &asked, &item.cx));
+        }
         let own = own_methods(name, item, eval);
         if !own.is_empty() {
             let class = Some(item.class.as_str());

@@ -10,7 +10,7 @@ use crate::source::Span;
 use std::rc::Rc;
 
 /// The reason for a variant without a name.
-const NAMELESS: &str = "no `match` and no derive gives the variant a text";
+const NAMELESS: &str = "no conversion gives the variant a text";
 
 /// Adds the variants of the enums that a file declares.
 pub(crate) fn variants(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found: &mut Vec<Item>) {
@@ -24,7 +24,9 @@ pub(crate) fn variants(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found:
         let class = eval.index.class_key(ItemId::new(unit, item));
         for (name, offset) in declared.map(declared_variants).unwrap_or_default() {
             let span = Span::new(scope.span.file, start + offset, start + offset + name.len());
-            let mut value = eval.constant_of(class, &name);
+            let mut value = eval
+                .variant(class, &name, None)
+                .unwrap_or_else(|| eval.constant_of(class, &name));
             if value.is_empty() {
                 let reason = Rc::new((NAMELESS.to_owned(), span));
                 value.push(AbstractValue::Unknown(reason));

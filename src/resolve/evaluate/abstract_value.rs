@@ -28,6 +28,8 @@ pub(crate) enum AbstractValue {
     Class(Text),
     /// An instance of a class, with the arguments it was made from where they are known.
     Instance(Text, Option<Rc<CallFrame>>),
+    /// A variant of an enum.
+    Variant(Rc<Variant>),
     /// A module of files, by unit number.
     Module(u32),
     /// A function.
@@ -46,6 +48,19 @@ pub(crate) enum AbstractValue {
     AnyOf(Rc<(Values, Rc<(String, Span)>)>),
     /// An unknown value, with the reason.
     Unknown(Rc<(String, Span)>),
+}
+
+/// A variant of an enum that has several texts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Variant {
+    /// The enum.
+    pub(crate) class: Text,
+    /// The variant.
+    pub(crate) name: Text,
+    /// The texts that stand for the variant where no method is asked.
+    pub(crate) texts: Values,
+    /// The call that makes the variant with its contents, and the context of this call.
+    pub(crate) made_by: Option<(Arc<CallValue>, Context)>,
 }
 
 /// An expression that is computed once callers supply all parameters in it.

@@ -37,16 +37,7 @@ impl Evaluator<'_> {
         {
             return received;
         }
-        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files) {
-            let place = ItemId::new(cx.unit, cx.scope);
-            let functions = self.functions_at(place, Some(path), &call.name);
-            if !functions.is_empty() {
-                return self.run(&functions, Arguments::Call(call.clone()), cx, None, None);
-            }
-        }
-        if let (Value::Name(path), true) = (receiver, self.traits(cx).module_files)
-            && let Some(values) = self.text_of_variant(path, &call.name, cx)
-        {
+        if let Some(values) = self.call_at_path(receiver, call, cx) {
             return values;
         }
         let mut receivers = self.eval(receiver, cx);
@@ -63,12 +54,6 @@ impl Evaluator<'_> {
             .iter()
             .flat_map(|receiver| self.call_on(receiver, call, cx))
             .collect()
-    }
-
-    /// Returns the texts that a method gives a variant of an enum.
-    fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
-        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
-        self.guarded(at, || self.bound(at, None, None))
     }
 
     pub(crate) fn bare_call(&self, call: &Arc<CallValue>, cx: &Context) -> Values {
@@ -153,6 +138,7 @@ impl Evaluator<'_> {
             AbstractValue::Class(_) | AbstractValue::Instance(..) => {
                 self.method_call(declared.as_ref().unwrap_or(receiver), call, cx)
             }
+            AbstractValue::Variant(variant) => self.method_of_variant(variant, call, cx),
             AbstractValue::Map(_) if self.has_function(receiver, name) => {
                 self.run_each(&member(receiver, name), call, cx)
             }
@@ -238,6 +224,13 @@ impl Evaluator<'_> {
                 return self.element_for(class, call, cx);
             }
             return vec![self.instance(class, passed, cx)];
+        }
+        if is_class
+            && let Some(values) = self
+                .variant(class, name, Some((call, cx)))
+                .or_else(|| self.from_variant(class, call, cx))
+        {
+            return values;
         }
         // A method of the current object may be one of a subclass.
         let is_own =

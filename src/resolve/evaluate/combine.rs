@@ -42,7 +42,20 @@ pub(crate) fn convert(values: Values, conversion: &Rc<Conversion>) -> Values {
             other => other,
         })
     };
-    values.into_iter().filter_map(one).collect()
+    with_texts(values).into_iter().filter_map(one).collect()
+}
+
+/// Returns the values with the texts of variants in their place.
+pub(crate) fn with_texts(values: Values) -> Values {
+    let is_variant = |value: &AbstractValue| matches!(value, AbstractValue::Variant(_));
+    if !values.iter().any(is_variant) {
+        return values;
+    }
+    let texts = values.into_iter().flat_map(|value| match value {
+        AbstractValue::Variant(variant) => variant.texts.clone(),
+        other => vec![other],
+    });
+    texts.collect()
 }
 
 /// Removes duplicates, and cuts the alternatives at the limit.
@@ -83,6 +96,7 @@ fn distinct_to(values: Values, most: usize) -> Values {
 pub(crate) fn concat(parts: &[Values]) -> Values {
     let mut rows: Vec<Values> = vec![Vec::new()];
     for alternatives in parts {
+        let alternatives = &with_texts(alternatives.clone());
         let mut next = Vec::new();
         for row in &rows {
             for value in alternatives {

@@ -50,7 +50,15 @@ impl Evaluator<'_> {
             offset: inner.span.end,
             ..cx.clone()
         };
-        self.local_or_outer(name, &outer)
+        // The inner function may run later, when the rest of the outer one has run.
+        let end = self
+            .index
+            .function(ItemId::new(function.unit, inner.outer?))
+            .span
+            .end;
+        self.local(name, &outer)
+            .or_else(|| self.local(name, &outer.at(end)))
+            .or_else(|| self.around(name, &outer))
     }
 
     /// Returns the values of a local or parameter of the function around.

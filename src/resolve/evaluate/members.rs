@@ -88,7 +88,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the class that a path means: one that is visible, one inside a mixin or superclass, or one under another name.
-    fn class_named(&self, path: &str, cx: &Context) -> Option<Text> {
+    pub(super) fn class_named(&self, path: &str, cx: &Context) -> Option<Text> {
         let lexical = self.lexical(cx);
         let found = self.index.resolve_class(path, lexical);
         if found.is_some() || path.starts_with("::") {

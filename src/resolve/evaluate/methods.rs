@@ -24,6 +24,11 @@ impl MethodCall {
             AbstractValue::Parts(parts) => self.on_parts(parts),
             AbstractValue::List(items) => self.on_list(items),
             AbstractValue::Map(entries) => self.on_map(entries),
+            AbstractValue::Variant(variant) => {
+                let found: Option<Vec<Values>> =
+                    variant.texts.iter().map(|one| self.on(one)).collect();
+                found?.into_iter().flatten().collect()
+            }
             AbstractValue::AnyOf(any) => {
                 let found: Option<Vec<Values>> = any.0.iter().map(|one| self.on(one)).collect();
                 let found = found?.into_iter().flatten().collect();

@@ -55,6 +55,7 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
                 found.null = true;
                 found.missing.get_or_insert_with(|| (**reason).clone());
             }
+            AbstractValue::Variant(variant) => found.add(names(&variant.texts)),
             AbstractValue::Class(key) => {
                 found.names.insert(key.clone());
             }

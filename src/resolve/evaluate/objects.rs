@@ -124,7 +124,10 @@ impl Evaluator<'_> {
     ) -> Option<Values> {
         let is_object = matches!(
             value,
-            AbstractValue::Class(_) | AbstractValue::Instance(..) | AbstractValue::Module(_)
+            AbstractValue::Class(_)
+                | AbstractValue::Instance(..)
+                | AbstractValue::Module(_)
+                | AbstractValue::Variant(_)
         );
         match step {
             Access::Member(name) | Access::Own(name) if is_object => {
@@ -133,12 +136,8 @@ impl Evaluator<'_> {
             Access::Result(call) if is_object => {
                 let rows = call.arguments.as_ref()?;
                 rows.iter().all(Vec::is_empty).then(|| {
-                    let call = CallValue {
-                        receiver: None,
-                        name: call.name.clone(),
-                        arguments: Vec::new(),
-                    };
-                    self.call_on(value, &Arc::new(call), cx)
+                    let call = Arc::new(CallValue::asking(call.name.clone()));
+                    self.call_on(value, &call, cx)
                 })
             }
             _ => None,

@@ -77,6 +77,7 @@ fn add_texts(value: &AbstractValue, texts: &mut Vec<String>) -> bool {
         | AbstractValue::Module(_)
         | AbstractValue::Function(_)
         | AbstractValue::Closure(_)
+        | AbstractValue::Variant(_)
         | AbstractValue::Deferred(_)
         | AbstractValue::AnyOf(_) => false,
         AbstractValue::Null

@@ -4,7 +4,7 @@ mod call_parts;
 mod json;
 mod lacking;
 
-use crate::facts::{CallSite, ParameterKind, Text, Value};
+use crate::facts::{CallSite, CallValue, ParameterKind, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, CallFrame, Context, Deferred, Values,
@@ -20,6 +20,7 @@ use crate::rules::pattern::Captures;
 use crate::rules::receiver::Receiver;
 use crate::rules::slot::{Condition, Slot};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The capture of the method that a site calls or refers to. No pattern can have this name.
 pub(crate) const METHOD: Text = Text::new_static("");
@@ -232,7 +233,14 @@ impl<'e, 'a> SlotReader<'e, 'a> {
                 .collect();
             return Some(concat(&parts?));
         }
-        let base = self.base_values(slot, cx)?;
+        let mut base = self.base_values(slot, cx)?;
+        if let Some(method) = &slot.method {
+            let call = Arc::new(CallValue::asking(method.clone()));
+            let results = base
+                .iter()
+                .flat_map(|one| self.eval.call_on(one, &call, cx));
+            base = results.collect();
+        }
         let found = self.descend(&base, slot, cx);
         let is_closed = |value: &AbstractValue| {
             matches!(

@@ -1,0 +1,120 @@
+//! Cheap checks of the text around a word, which decide whether a file is worth parsing for it.
+
+/// Keywords in front of the name that they declare.
+const DECLARING: [&str; 9] = [
+    "const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union",
+];
+
+/// Keywords that begin a path, and the crates of the standard library. No project defines them.
+const ROOTS: [&str; 7] = ["Self", "alloc", "core", "crate", "self", "std", "super"];
+
+/// Limit of the bytes of an import before a name.
+const MOST_IMPORT: usize = 64 * 1024;
+
+/// Returns true if the word at `offset` may be a definition.
+pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
+    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
+        return true;
+    };
+    if ROOTS.contains(&word) {
+        return false;
+    }
+    let line = before.rsplit('\n').next().unwrap_or("").trim_start();
+    let before = before.trim_end();
+    let mut words = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .take(2);
+    let last = words.next().unwrap_or("");
+    // A private import defines nothing for other files.
+    if let Some(is_public) = import_around(before) {
+        return is_public && !behind.starts_with("::");
+    }
+    let is_static = matches!(last, "mut" | "ref") && words.next() == Some("static");
+    let is_pointer = before.ends_with("*const");
+    if (DECLARING.contains(&last) && !is_pointer) || is_static || before.ends_with("macro_rules!") {
+        return true;
+    }
+    let behind = behind.trim_start();
+    word.starts_with(|first: char| first.is_uppercase()) && may_be_variant(line, before, behind)
+}
+
+/// Returns true if a word may be called here, or passed to something that calls it.
+pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
+    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
+        return true;
+    };
+    let last = before
+        .trim_end()
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or("");
+    let is_declared = before.ends_with(' ') && DECLARING.contains(&last);
+    let is_field = before.ends_with('.') && !before.ends_with("..");
+    let behind = behind.trim_start();
+    let is_called = behind.starts_with(['(', '!']) || behind.starts_with("::");
+    let is_typed = behind.starts_with(':') && !behind.starts_with("::");
+    !is_declared && !is_typed && (is_called || !is_field)
+}
+
+/// Returns true if a name may be a trait that a type implements, or one that another trait demands.
+pub(crate) fn may_inherit(text: &str, offset: usize) -> bool {
+    let Some(before) = text.get(..offset) else {
+        return true;
+    };
+    let head = before.rsplit(['{', '}', ';']).next().unwrap_or(before);
+    let mut words = head.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| matches!(word, "impl" | "trait"))
+}
+
+/// Returns true if the text ends inside of a public import, false if it ends inside of a private one; none outside of imports.
+fn import_around(before: &str) -> Option<bool> {
+    let mut from = before.len().saturating_sub(MOST_IMPORT);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let statement = before[from..].rsplit(';').next().unwrap_or_default();
+    let starts = statement.match_indices('\n').map(|(at, _)| at + 1);
+    let starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
+    starts.into_iter().rev().find_map(|start| {
+        let written = statement[start..].trim_start();
+        let public = written
+            .strip_prefix("pub")
+            .map(|rest| match rest.strip_prefix('(') {
+                Some(inner) => inner.split_once(')').map_or("", |(_, rest)| rest),
+                None => rest,
+            });
+        let rest = public.unwrap_or(written).trim_start();
+        let imported = rest.strip_prefix("use")?;
+        let count = |sign: char| imported.matches(sign).count();
+        let is_open = !imported.contains('{') || count('{') > count('}');
+        let is_import = imported.starts_with(char::is_whitespace) || imported.is_empty();
+        (is_import && is_open).then_some(public.is_some())
+    })
+}
+
+/// Returns true if the type of an `impl` follows.
+fn is_trait_of_impl(behind: &str) -> bool {
+    let header = behind.split(['{', ';']).next().unwrap_or_default();
+    header.contains(" for ") || header.starts_with("for ")
+}
+
+/// Returns true if a name with a capital may be that of a type with methods here, or of a variant: in its enum, or in the `match` that
+/// gives its string. Derived, implemented and demanded traits are none.
+fn may_be_variant(line: &str, before: &str, behind: &str) -> bool {
+    if line.starts_with("#[") && !line.contains(']')
+        || line.starts_with("impl") && is_trait_of_impl(behind)
+        || behind.starts_with("::")
+        || behind.starts_with('.')
+    {
+        return false;
+    }
+    let last = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next();
+    if before.ends_with("::") {
+        return behind.starts_with(['=', '|', '(', '{']);
+    }
+    line.is_empty()
+        || before.ends_with(['{', '}', ',', ']', ')', ';', '|', '>']) && !before.ends_with("->")
+        || matches!(last, Some("impl" | "for"))
+}
