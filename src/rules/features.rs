@@ -1,6 +1,7 @@
 //! Rules for the features that code declares and for their surfaces.
 
 use crate::facts::Text;
+use crate::rules::around::{AroundRule, ObjectRules};
 use crate::rules::calls::Examples;
 use crate::rules::one_or_many::OneOrMany;
 use crate::rules::registration::{ClassRule, RegistrationRule};
@@ -19,6 +20,8 @@ pub(crate) struct FeatureRules {
     pub(crate) declarations: Vec<DeclarationRule>,
     /// Places where a feature meets a user.
     pub(crate) surfaces: Vec<SurfaceRule>,
+    /// Code that runs around surfaces.
+    pub(crate) around: Vec<AroundRule>,
     /// Ways from a surface to other code.
     pub(crate) ways: WayRules,
     /// Rules that find classes that compute metric values.
@@ -169,6 +172,8 @@ pub(crate) struct WayRules {
     pub(crate) renders: Vec<RenderRule>,
     /// Globs of files that pages share, through which no way leads.
     pub(crate) shared: Vec<String>,
+    /// Objects that surfaces are registered on.
+    pub(crate) objects: ObjectRules,
 }
 
 /// Methods that make another method run later.
@@ -235,6 +240,7 @@ impl WayRules {
         self.records.extend(other.records.iter().cloned());
         self.renders.extend(other.renders.iter().cloned());
         self.shared.extend(other.shared.iter().cloned());
+        self.objects.extend(&other.objects);
     }
 }
 
@@ -295,7 +301,17 @@ impl FeatureRules {
         self.unowned.extend(other.unowned.iter().cloned());
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
+        let first = self.surfaces.len();
         self.surfaces.extend(other.surfaces.iter().cloned());
+        self.around.extend(other.around.iter().map(|around| {
+            let ids = &around.surfaces;
+            let own = (first..).zip(&other.surfaces);
+            let own = own.filter(|(_, rule)| ids.is_empty() || ids.iter().any(|id| *id == rule.id));
+            AroundRule {
+                rules: own.map(|(number, _)| number).collect(),
+                ..around.clone()
+            }
+        }));
         self.ways.extend(&other.ways);
         self.links.extend(&other.links);
         let (own, other) = (&mut self.instrumentation, &other.instrumentation);

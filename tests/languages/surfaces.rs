@@ -4,7 +4,7 @@ use crate::support::project::Project;
 use indoc::indoc;
 
 /// Returns the surfaces of a project: the name, the state, and the steps of the way or the reason.
-fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
     let project = Project::of(files);
     let document = project
         .run(&["list", "surfaces", "--format", "json"])
@@ -23,7 +23,7 @@ fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
     rows.iter().map(row).collect()
 }
 
-const PYTHON_TRACKER: (&str, &str) = (
+pub(super) const PYTHON_TRACKER: (&str, &str) = (
     "shop/tracking.py",
     "import posthog\n\ndef send(event):\n    posthog.capture('u', event)\n",
 );
@@ -228,12 +228,12 @@ fn views_of_django_are_those_that_urls_name() {
     );
 }
 
-const GO_TRACKER: (&str, &str) = (
+pub(super) const GO_TRACKER: (&str, &str) = (
     "tracking/tracking.go",
     "package tracking\n\nimport \"github.com/posthog/posthog-go\"\n\ntype Tracker struct {\n\tclient posthog.Client\n}\n\nfunc (t *Tracker) Send(event string) {\n\tt.client.Enqueue(posthog.Capture{Event: event})\n}\n",
 );
 
-fn go_mod(requires: &str) -> String {
+pub(super) fn go_mod(requires: &str) -> String {
     format!(
         "module example.com/shop\n\nrequire (\n\tgithub.com/posthog/posthog-go v1.2.3\n\t{requires} v1.0.0\n)\n"
     )

@@ -36,6 +36,7 @@ pub(super) fn is_registration(path: &str, rule: &RegistrationRule, site: &CallSi
             let last = class.rsplit('.').next().unwrap_or(class);
             is_literal && is_one_of(&rule.names, last)
         }
+        RegisteredBy::Setting => false,
         RegisteredBy::Decorator | RegisteredBy::Call => is_one_of(&rule.names, &site.name),
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::{Binding, BindingKind, Text, Value};
 use crate::languages::flat_tree::Id;
 use crate::languages::python::names::{FIELD, is_class_name};
-use crate::languages::python::scanner::{Later, Scanner};
+use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 use crate::source::Span;
 
@@ -58,7 +58,7 @@ impl Scanner<'_, '_> {
             Some(declared) => declared,
             None => self.member_value(left, self.value(right)),
         };
-        self.assign(left, value, self.assigned(), self.span(id));
+        self.assign(left, value, self.flow.assigned(), self.span(id));
     }
 
     /// Binds the names of a pattern to parts of a value.
@@ -110,7 +110,7 @@ impl Scanner<'_, '_> {
         };
         if let Some(name) = self.assigned_name(map) {
             let entry = Value::Map(vec![(self.value(key), value)]);
-            self.bind_as(&name, entry, self.appended(), span);
+            self.bind_as(&name, entry, self.flow.appended(), span);
         }
     }
 
@@ -126,11 +126,11 @@ impl Scanner<'_, '_> {
         let span = self.span(id);
         let value = self.value(right);
         let (kind, value) = match (self.tree.node(id).sign, value) {
-            (Kind::Plus, list @ Value::List(_)) => (self.appended(), Value::spread(list)),
-            (Kind::Plus, text) => (self.appended(), text),
+            (Kind::Plus, list @ Value::List(_)) => (self.flow.appended(), Value::spread(list)),
+            (Kind::Plus, text) => (self.flow.appended(), text),
             (Kind::Pipe, map) => {
                 let spread = vec![(Value::spread(map), Value::Null)];
-                (self.appended(), Value::Map(spread))
+                (self.flow.appended(), Value::Map(spread))
             }
             _ => (BindingKind::Maybe, Value::Opaque),
         };
@@ -143,7 +143,7 @@ impl Scanner<'_, '_> {
             (self.field(id, Field::Name), self.field(id, Field::Value))
         {
             let value = self.value(value);
-            self.bind(self.text(name), value, self.assigned(), self.span(id));
+            self.bind(self.text(name), value, self.flow.assigned(), self.span(id));
         }
     }
 
@@ -244,8 +244,6 @@ impl Scanner<'_, '_> {
     /// Binds a name to a value behind a node.
     pub(super) fn bind_later(&mut self, id: Id, binding: Binding) {
         let next = self.tree.node(id).next;
-        let at = self.later.partition_point(|later| later.next > next);
-        let later = Later { next, binding };
-        self.later.insert(at, later);
+        self.flow.bind_later(next, binding);
     }
 }

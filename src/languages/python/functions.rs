@@ -25,8 +25,8 @@ impl<'s> Scanner<'s, '_> {
         };
         let name = self.text(name_node);
         let decorators = self.decorators(id);
-        let in_class = self.place.function.is_none()
-            && self.facts.scopes[self.place.scope as usize].kind == ScopeKind::Class;
+        let in_class = self.flow.place.function.is_none()
+            && self.facts.scopes[self.flow.place.scope as usize].kind == ScopeKind::Class;
         let Decorated {
             kind,
             own_name,
@@ -39,16 +39,16 @@ impl<'s> Scanner<'s, '_> {
             parameters.push(name_parameter());
         }
         let span = self.span(id);
-        if self.place.function.is_some() {
-            let assigned = self.assigned();
+        if self.flow.place.function.is_some() {
+            let assigned = self.flow.assigned();
             self.bind(name, Value::Function(number), assigned, span);
         }
         let returns = self.returned(id);
         self.facts.functions.push(Function {
             public: !name.starts_with('_') || name.starts_with("__"),
             name: own_name,
-            scope: self.place.scope,
-            outer: self.place.function,
+            scope: self.flow.place.scope,
+            outer: self.flow.place.function,
             kind,
             parameters,
             returns,
@@ -63,7 +63,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let place = Place {
             function: Some(number),
-            ..self.place
+            ..self.flow.place
         };
         self.within(id, place, false, false);
         self.hand_over(id, number);
