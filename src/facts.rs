@@ -10,7 +10,7 @@ mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
 pub(crate) use crate::facts::value::{
-    Argument, CallValue, FunctionId, Key, OR, RECEIVED, STATE, Text, Value, YIELDED,
+    ASSIGNED, Argument, CallValue, FunctionId, Key, OR, RECEIVED, STATE, Text, Value, YIELDED,
 };
 
 use crate::source::Span;

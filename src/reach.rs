@@ -52,7 +52,7 @@ pub(crate) struct Walked {
 pub(crate) struct Around {
     /// The ways from it.
     pub(crate) reached: Reached,
-    /// How certain it is that it runs around each surface; empty if it leads to no tracking call.
+    /// Certainty that it runs around each surface; empty if it leads to no tracking call.
     pub(crate) covers: Vec<Cover>,
 }
 

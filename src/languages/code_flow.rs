@@ -1,7 +1,11 @@
 //! The code around the node that a front end reads, and the bindings that become known behind a node.
 
-use crate::facts::{Binding, BindingKind};
+use crate::facts::{
+    ASSIGNED, Argument, Binding, BindingKind, CallSite, FunctionId, Key, ScopeId, SiteKind, Value,
+};
 use crate::languages::flat_tree::Id;
+use crate::languages::traits::LITERAL;
+use crate::source::Span;
 
 /// State before a node, restored after it.
 struct Frame<P> {
@@ -113,4 +117,31 @@ pub(super) fn assigned_in_all<'s, V: Clone>(
         });
     }
     joined.unwrap_or_default()
+}
+
+/// Returns the site that stands for the assignment of a member, if the value may be code: `object.name = value`.
+pub(super) fn assigned_member(
+    (object, name): (Value, &str),
+    (value, value_span): (Value, Span),
+    (scope, function): (ScopeId, Option<FunctionId>),
+    (name_span, span): (Span, Span),
+) -> Option<CallSite> {
+    let may_be_code = match &value {
+        Value::Call(call) => call.name != LITERAL,
+        value => matches!(
+            value,
+            Value::Name(_) | Value::Member(..) | Value::Function(_) | Value::Closure(..)
+        ),
+    };
+    may_be_code.then(|| CallSite {
+        kind: SiteKind::Call,
+        receiver: Some(object),
+        name: format!("{name}{ASSIGNED}").into(),
+        arguments: vec![Argument::new(Key::Name(name.into()), value, value_span)],
+        scope,
+        function,
+        statement: true,
+        name_span,
+        span,
+    })
 }

@@ -5,7 +5,6 @@ use crate::reach::objects::{MOST_STEPS, Seen};
 use crate::reach::values::assigns;
 use crate::reach::walker::Walker;
 use crate::resolve::evaluate::abstract_value::Context;
-use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 
 /// Limit of callers that supply a value.
@@ -73,7 +72,7 @@ impl<'w> Walker<'w> {
                 let site = self.view.site(*call);
                 let argument = site.named(name);
                 let argument = argument.or_else(|| site.position(position as u16))?;
-                Some((&argument.value, self.seen_at(*call)))
+                Some((&argument.value, self.seen_in(*call, argument)))
             });
             return passed.collect();
         }
@@ -144,6 +143,20 @@ impl<'w> Walker<'w> {
         self.view.module_unit(unit, &import.module)
     }
 
+    /// Returns the sites that construct an object of a class of this last name.
+    pub(super) fn constructions(&self, last: &str) -> Vec<ItemId> {
+        let is_one = |at: &ItemId| {
+            let class = match &self.view.site(*at).receiver {
+                Some(Value::Name(name) | Value::Member(_, name)) => name.as_str(),
+                _ => "",
+            };
+            class.rsplit(['.', ':']).next() == Some(last)
+        };
+        let mut sites = self.view.constructions_of_others();
+        sites.retain(is_one);
+        sites
+    }
+
     /// Returns the values of a field of an object of the project.
     pub(super) fn fields_of(
         &self,
@@ -172,9 +185,10 @@ impl<'w> Walker<'w> {
                     ));
                 }
             }
-            for at in self.view.constructions_of(last_name(&class)) {
-                if let Some(argument) = self.view.site(*at).named(name) {
-                    found.push((&argument.value, self.seen_at(*at)));
+            let last = class.rsplit(['#', '.', ':', '/']).next().unwrap_or(&class);
+            for at in self.constructions(last) {
+                if let Some(argument) = self.view.site(at).named(name) {
+                    found.push((&argument.value, self.seen_in(at, argument)));
                 }
             }
         }

@@ -9,6 +9,8 @@ use crate::reach::walker::Walker;
 use crate::resolve::project::ids::ItemId;
 use crate::rules::around::Over;
 use crate::rules::registration::is_one_of;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// A surface with what it is registered on.
@@ -28,6 +30,8 @@ pub(super) struct Covers<'c> {
     pub(super) mounted: Vec<(ItemId, ItemId)>,
     /// Objects with parts that are not known.
     pub(super) open: Vec<Objects>,
+    /// The sites that call a function or construct an object of a class, by its name.
+    made: RefCell<FxHashMap<Text, Vec<ItemId>>>,
 }
 
 impl<'c> Covers<'c> {
@@ -43,6 +47,7 @@ impl<'c> Covers<'c> {
             surfaces: Vec::new(),
             mounted: Vec::new(),
             open: Vec::new(),
+            made: RefCell::default(),
         };
         let sites: Vec<Option<ItemId>> = starts.iter().map(|start| found.site(start)).collect();
         found.mount(&sites.iter().copied().flatten().collect());
@@ -99,10 +104,7 @@ impl<'c> Covers<'c> {
                     Cover::Certain
                 };
                 let found = match hook.rule.over {
-                    Over::This => match surface.site == Some(at) {
-                        true => Cover::Certain,
-                        false => Cover::No,
-                    },
+                    Over::This => self.of_registration(at, surface),
                     Over::Program => self.of_program(hook, at, surface),
                     Over::Object | Over::Wrapped | Over::Argument => {
                         self.of_object(hook, at, surface)
@@ -131,6 +133,17 @@ impl<'c> Covers<'c> {
             _ => false,
         });
         match takes || hook.rule.takes.is_empty() {
+            true => Cover::Certain,
+            false => Cover::No,
+        }
+    }
+
+    /// Returns how certain it is that a surface has the same registration, or is the literal whose member a hook is.
+    fn of_registration(&self, at: ItemId, surface: &Surface) -> Cover {
+        let own = self.object_of(at);
+        let is_own = |site: ItemId| site == at || own.sites.contains(&site);
+        match surface.site.is_some_and(is_own) {
+            true if own.sites.len() > 1 => Cover::Maybe,
             true => Cover::Certain,
             false => Cover::No,
         }
@@ -228,7 +241,11 @@ impl<'c> Covers<'c> {
     /// Returns true if a hook of the same rule on an object nearer to a surface takes the place of a hook.
     fn is_replaced(&self, own: &Objects, hook: &Hook<'_>, surface: &Surface) -> bool {
         let hooks = self.walker.tables.hooks.iter();
-        let same = hooks.filter(|one| std::ptr::eq(one.rule, hook.rule));
+        let names = |hook: &Hook<'_>| {
+            let handler = hook.rule.registered.handler.as_ref();
+            handler.map(|handler| handler.keyword.clone())
+        };
+        let same = hooks.filter(|one| names(one) == names(hook));
         let others = same.filter(|one| one.span != hook.span);
         let mut objects = others.filter_map(|one| {
             let unit = *self.walker.tables.units.get(&one.span.file)?;
@@ -257,9 +274,15 @@ impl<'c> Covers<'c> {
         names: impl Iterator<Item = &'n Text>,
         surface: &Surface,
     ) -> BTreeSet<ItemId> {
-        let view = self.walker.view;
-        let sites = names.flat_map(|name| [view.sites_named(name), view.constructions_of(name)]);
-        let sites = sites.flatten().copied();
+        let sites = names.flat_map(|name| {
+            let mut known = self.made.borrow_mut();
+            let made = known.entry(name.clone()).or_insert_with(|| {
+                let view = self.walker.view;
+                let called = view.sites_named(name).iter().copied();
+                called.chain(self.walker.constructions(name)).collect()
+            });
+            made.clone()
+        });
         sites
             .filter(|one| self.programs.is_same(one.unit, surface.unit))
             .collect()

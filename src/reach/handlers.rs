@@ -5,6 +5,7 @@ use crate::facts::{
 };
 use crate::reach::frame::Frame;
 use crate::reach::node::{Edge, Node, Place, StepKind};
+use crate::reach::objects::Seen;
 use crate::reach::start::{Body, Start};
 use crate::reach::walker::{Found, Walker};
 use crate::resolve::evaluate::abstract_value::Context;
@@ -148,6 +149,7 @@ impl Walker<'_> {
         if meant.is_empty() {
             self.of_unknown_receiver(at, site, found);
         }
+        self.of_run(at, found);
         for (function, class) in self.implemented(meant, site, found) {
             let is_own = class == frame.class;
             let kind = match is_own {
@@ -166,6 +168,66 @@ impl Walker<'_> {
             let Some(value) = value else { continue };
             for (function, class) in self.evaluator.handlers_in(value, &cx) {
                 found.functions(&[function], &class, StepKind::Later, site.span, false);
+            }
+        }
+    }
+
+    /// Adds the functions that run before the function that a site belongs to, if the site names one.
+    fn of_run(&self, at: ItemId, found: &mut Found<'_>) {
+        let site = self.view.site(at);
+        let name = match &site.receiver {
+            Some(Value::Name(class) | Value::Member(_, class))
+                if site.name == self.view.unit(at).language.traits.constructor =>
+            {
+                class
+            }
+            _ => &site.name,
+        };
+        for rule in self
+            .rules
+            .runs
+            .iter()
+            .filter(|rule| rule.names.contains(name))
+        {
+            let Some(argument) = site.position(rule.argument) else {
+                continue;
+            };
+            let cx = self.evaluator.context_of(at);
+            for (function, class) in self.evaluator.handlers_in(&argument.value, &cx) {
+                found.functions(&[function], &class, StepKind::Callback, site.span, true);
+            }
+            for class in self.evaluator.classes_in(&argument.value, &cx) {
+                for method in &rule.methods {
+                    let methods = self.view.methods(&class, method);
+                    found.functions(&methods, &class, StepKind::Callback, site.span, true);
+                }
+            }
+        }
+    }
+
+    /// Adds the functions that run before a function because the declared type of a parameter names them.
+    pub(super) fn of_declared(&self, frame: &Frame, found: &mut Found<'_>) {
+        let Some(at) = frame.function.filter(|_| !self.rules.runs.is_empty()) else {
+            return;
+        };
+        let function = self.view.function(at);
+        let seen = Seen {
+            unit: at.unit,
+            function: None,
+            within: function.span,
+        };
+        for parameter in &function.parameters {
+            let Some(Value::Name(class)) = &parameter.class else {
+                continue;
+            };
+            for (_, seen) in self.bound(class, &seen) {
+                let sites = &self.project.sites(seen.unit).outside;
+                for item in sites {
+                    let at = ItemId::new(seen.unit, *item);
+                    if seen.within.contains(self.view.site(at).span) {
+                        self.of_run(at, found);
+                    }
+                }
             }
         }
     }

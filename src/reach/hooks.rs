@@ -103,7 +103,8 @@ impl<'w> Walker<'w> {
         if rule.over == Over::Wrapped {
             let seen = self.seen_at(at);
             self.of_wrappers(&argument.value, &seen, MOST_STEPS, found);
-            if self.objects(&argument.value, &seen, MOST_STEPS).is_open {
+            let is_open = || self.objects(&argument.value, &seen, MOST_STEPS).is_open;
+            if !rule.quiet && is_open() {
                 self.not_followed(at, argument, found);
             }
             return;

@@ -182,13 +182,13 @@ pub(crate) struct Reached {
     pub(crate) unknown: Option<(String, Span)>,
 }
 
-/// How certain it is that a hook runs around a surface.
+/// Certainty that a hook runs around a surface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cover {
-    /// It does not run.
+    /// The hook does not run.
     No,
-    /// It may run.
+    /// The hook may run.
     Maybe,
-    /// It runs.
+    /// The hook runs.
     Certain,
 }

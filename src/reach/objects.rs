@@ -1,6 +1,8 @@
 //! Objects that surfaces and hooks are registered on, such as routers: each is known by the site that makes it.
 
-use crate::facts::{BindingKind, CallSite, CallValue, FunctionId, Imported, SiteKind, Text, Value};
+use crate::facts::{
+    Argument, BindingKind, CallSite, CallValue, FunctionId, Imported, SiteKind, Text, Value,
+};
 use crate::reach::values::decorated;
 use crate::reach::walker::Walker;
 use crate::resolve::project::ids::ItemId;
@@ -57,6 +59,14 @@ impl<'w> Walker<'w> {
             unit: at.unit,
             function: site.function,
             within: site.span,
+        }
+    }
+
+    /// Returns the place of an argument of a site.
+    pub(super) fn seen_in(&self, at: ItemId, argument: &Argument) -> Seen {
+        Seen {
+            within: argument.span,
+            ..self.seen_at(at)
         }
     }
 
@@ -202,6 +212,10 @@ impl<'w> Walker<'w> {
             let value = Value::Name(call.name.clone());
             receiver.is_none() && !self.evaluator.classes_in(&value, &cx).is_empty()
         };
+        let is_code = |value: &Value| matches!(value, Value::Closure(..) | Value::Function(_));
+        if meant.is_empty() && call.arguments.iter().any(|one| is_code(&one.value)) {
+            return Objects::open();
+        }
         if meant.is_empty() || call.name == traits.constructor || is_class() {
             return Objects::one(site);
         }
@@ -253,9 +267,11 @@ impl<'w> Walker<'w> {
                 }
         };
         let sites = (0..).zip(&self.view.facts(seen.unit).calls);
-        let found = sites.filter(|(_, site)| is_one(site));
-        let longest = found.max_by_key(|(_, site)| site.span.end - site.span.start);
-        longest.map(|(item, _)| ItemId::new(seen.unit, item))
+        let mut found = sites.filter(|(_, site)| is_one(site));
+        let (item, _) = found.next()?;
+        // Of several calls that look the same, the one that is meant is not known.
+        let is_only = found.next().is_none();
+        is_only.then(|| ItemId::new(seen.unit, item))
     }
 }
 

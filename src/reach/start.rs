@@ -56,7 +56,7 @@ pub(crate) enum HookPlace {
 pub(crate) struct Hook<'a> {
     /// The rule that found it.
     pub(crate) rule: &'a AroundRule,
-    /// Its registration.
+    /// The registration.
     pub(crate) place: HookPlace,
     /// Name for people.
     pub(crate) name: &'a str,

@@ -47,6 +47,9 @@ pub(crate) struct AroundRule {
     /// True if only surfaces that are registered later count.
     #[serde(default)]
     pub(crate) ordered: bool,
+    /// True if code that cannot be followed is no hook: most handlers are none.
+    #[serde(default)]
+    pub(crate) quiet: bool,
     /// Named arguments that limit the hook to some surfaces.
     #[serde(default)]
     pub(crate) limits: OneOrMany<Text>,

@@ -160,6 +160,8 @@ pub(crate) struct CallbackRule {
 pub(crate) struct WayRules {
     /// Methods of a class that make another method of it run later.
     pub(crate) later: Vec<LaterRule>,
+    /// Calls whose argument runs before the function that they are in.
+    pub(crate) runs: Vec<RunRule>,
     /// Methods of a class that return an instance of it.
     pub(crate) instances: Vec<Text>,
     /// Methods of a class that return an instance of it which is not stored yet, besides its constructor.
@@ -188,6 +190,19 @@ pub(crate) struct LaterRule {
     /// Position of the argument that is the function that runs, instead.
     #[serde(default)]
     pub(crate) argument: Option<u16>,
+}
+
+/// Calls among the parameters of a function whose argument runs before it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunRule {
+    /// Names of the functions or classes that are called.
+    pub(crate) names: Vec<Text>,
+    /// Position of the argument.
+    pub(crate) argument: u16,
+    /// Methods that run if the argument is an object.
+    #[serde(default)]
+    pub(crate) methods: Vec<Text>,
 }
 
 /// Methods that run callbacks of a record.
@@ -234,6 +249,7 @@ pub(crate) struct InstrumentationRules {
 impl WayRules {
     fn extend(&mut self, other: &WayRules) {
         self.later.extend(other.later.iter().cloned());
+        self.runs.extend(other.runs.iter().cloned());
         self.instances.extend(other.instances.iter().cloned());
         self.constructors.extend(other.constructors.iter().cloned());
         self.dynamic.extend(other.dynamic.iter().cloned());

@@ -16,6 +16,8 @@ pub(crate) enum RegisteredBy {
     Literal,
     /// A name holds a list of paths to handlers.
     Setting,
+    /// A member of an object gets the handler.
+    Assignment,
 }
 
 /// A registration of handlers.
@@ -129,7 +131,10 @@ impl RegistrationRule {
             .into_iter()
             .flatten()
             .try_for_each(Address::validate)?;
-        let needs_handler = matches!(self.by, RegisteredBy::Call | RegisteredBy::Literal);
+        let needs_handler = matches!(
+            self.by,
+            RegisteredBy::Call | RegisteredBy::Literal | RegisteredBy::Assignment
+        );
         if self.handler.is_none() && needs_handler {
             return Err("a call or a literal needs a `handler`".to_owned());
         }

@@ -145,6 +145,15 @@ fn a_persistent_hook_tracks_the_commands_below_its_command() {
         var counted = &cobra.Command{Use: "counted", Run: nothing, PostRun: count}
 
         func count(cmd *cobra.Command, args []string) { tracker.Send("counted") }
+
+        var late = &cobra.Command{Use: "late", Run: nothing}
+
+        var other = &cobra.Command{Use: "other", Run: nothing}
+
+        func init() {
+            late.PostRun = count
+            other.PostRunE = nil
+        }
     "#};
     let files = [
         ("go.mod", &*go_mod("github.com/spf13/cobra")),
@@ -160,6 +169,8 @@ fn a_persistent_hook_tracks_the_commands_below_its_command() {
             "nothing plain: tracked callback",
             &format!("nothing loose: unknown `PersistentPreRunE` tracks, and {maybe}"),
             "nothing counted: tracked callback",
+            "nothing late: tracked callback",
+            &format!("nothing other: unknown `PersistentPreRunE` tracks, and {maybe}"),
         ]
     );
 }
@@ -225,6 +236,83 @@ fn middleware_of_a_router_tracks_its_routes_and_not_those_of_others() {
             "show GET /with: tracked callback",
             "show GET /orders: tracked callback",
             "show GET /users: untracked",
+        ]
+    );
+}
+
+#[test]
+fn a_router_is_followed_through_fields_and_functions() {
+    let main = indoc! {r#"
+        package main
+
+        import (
+            "net/http"
+
+            "example.com/shop/tracking"
+            "github.com/go-chi/chi/v5"
+        )
+
+        var tracker = &tracking.Tracker{}
+
+        func show(w http.ResponseWriter, r *http.Request) {}
+
+        type server struct {
+            router chi.Router
+            quiet  chi.Router
+        }
+
+        func (s *server) counted(next http.Handler) http.Handler {
+            return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+                tracker.Send("page_viewed")
+                next.ServeHTTP(w, r)
+            })
+        }
+
+        func newServer() *server {
+            s := &server{router: chi.NewRouter(), quiet: chi.NewRouter()}
+            s.router.Use(s.counted)
+            s.routes()
+            return s
+        }
+
+        func (s *server) routes() {
+            s.router.Get("/shop", show)
+            s.quiet.Get("/quiet", show)
+        }
+
+        func newHandler() http.Handler {
+            r := chi.NewRouter()
+            r.Get("/wrapped", show)
+            s := &server{}
+            return s.counted(r)
+        }
+
+        var other http.Handler
+
+        func main() {
+            sub := chi.NewRouter()
+            sub.Get("/sub", show)
+            s := newServer()
+            http.Handle("/sub/", s.counted(sub))
+            http.Handle("/other/", other)
+            go http.ListenAndServe(":80", s.router)
+            http.ListenAndServe(":81", newHandler())
+        }
+    "#};
+    let files = [
+        ("go.mod", &*go_mod("github.com/go-chi/chi/v5")),
+        ("main.go", main),
+        GO_TRACKER,
+    ];
+    assert_eq!(
+        surfaces(&files),
+        [
+            "show GET /shop: tracked callback",
+            "show GET /quiet: untracked",
+            "show GET /wrapped: tracked callback",
+            "show GET /sub: tracked callback",
+            "sub /sub/: tracked own",
+            "other /other/: unknown the handler cannot be followed (main.go:52)",
         ]
     );
 }
@@ -646,5 +734,82 @@ fn signals_and_base_classes_of_celery_track_tasks() {
     assert_eq!(
         python("celery", &files),
         ["counted: tracked callback", "plain: tracked callback"]
+    );
+}
+
+#[test]
+fn dependencies_among_the_parameters_of_a_route_run_before_it() {
+    let main = indoc! {r#"
+        from typing import Annotated
+        from fastapi import Depends, FastAPI
+        from shop import tracking
+
+        app = FastAPI()
+
+        def counted(request):
+            tracking.send("page_viewed")
+
+        class Counter:
+            def __call__(self, request):
+                tracking.send("page_viewed")
+
+        Counted = Annotated[int, Depends(counted)]
+
+        @app.get("/default")
+        def default_page(x=Depends(counted)):
+            return 1
+
+        @app.get("/annotated")
+        def annotated_page(x: Annotated[int, Depends(counted)]):
+            return 1
+
+        @app.get("/alias")
+        def alias_page(x: Counted):
+            return 1
+
+        @app.get("/object")
+        def object_page(x=Depends(Counter())):
+            return 1
+
+        @app.get("/plain")
+        def plain_page(x: int = 1):
+            return 1
+    "#};
+    assert_eq!(
+        python("fastapi", &[("shop/main.py", main)]),
+        [
+            "default_page GET /default: tracked callback",
+            "annotated_page GET /annotated: tracked callback",
+            "alias_page GET /alias: tracked callback",
+            "object_page GET /object: tracked callback",
+            "plain_page GET /plain: untracked",
+        ]
+    );
+}
+
+#[test]
+fn a_middleware_that_an_assignment_sets_tracks_the_routes_of_its_application() {
+    let main = indoc! {r#"
+        from flask import Flask
+        from shop import tracking
+
+        class Counter:
+            def __init__(self, inner):
+                self.inner = inner
+
+            def __call__(self, environ, start):
+                tracking.send("page_viewed")
+                return self.inner(environ, start)
+
+        app = Flask(__name__)
+        app.wsgi_app = Counter(app.wsgi_app)
+
+        @app.route("/orders")
+        def orders():
+            return "x"
+    "#};
+    assert_eq!(
+        python("flask", &[("shop/main.py", main)]),
+        ["orders /orders: tracked callback"]
     );
 }

@@ -90,6 +90,65 @@ fn a_route_of_fastapi_leads_through_services_dependencies_and_later_tasks() {
 }
 
 #[test]
+fn a_result_of_a_declared_class_and_a_call_on_an_unknown_object_are_told_apart() {
+    let routes = indoc! {r#"
+        from fastapi import APIRouter
+        from shop.orders import get_orders
+
+        router = APIRouter()
+
+        @router.post("/orders")
+        def place_order(request):
+            return get_orders().place(request)
+
+        @router.delete("/orders")
+        def remove_order(request):
+            return request.app.state.orders.archive_order(request)
+
+        @router.get("/orders")
+        def list_orders(request):
+            return request.app.state.orders.page(request)
+    "#};
+    let orders = indoc! {r#"
+        from . import tracking
+
+        class Orders:
+            def place(self, order):
+                tracking.send("order_placed")
+
+            def archive_order(self, order):
+                tracking.send("order_archived")
+
+            def page(self, order):
+                return []
+
+        orders: Orders | None = None
+
+        def load(factory):
+            global orders
+            orders = factory()
+
+        def get_orders() -> Orders:
+            return orders
+    "#};
+    let files = [
+        ("requirements.txt", "fastapi==0.1\nposthog\n"),
+        ("shop/__init__.py", ""),
+        ("shop/routes.py", routes),
+        ("shop/orders.py", orders),
+        PYTHON_TRACKER,
+    ];
+    assert_eq!(
+        surfaces(&files),
+        [
+            "place_order POST /orders: tracked call",
+            "remove_order DELETE /orders: unknown `archive_order` is called on an object of unknown class (shop/routes.py:12)",
+            "list_orders GET /orders: untracked",
+        ]
+    );
+}
+
+#[test]
 fn a_route_of_flask_may_be_a_function_a_class_or_a_decorated_one() {
     let views = indoc! {r#"
         from flask import Blueprint

@@ -58,7 +58,10 @@ impl Finder<'_> {
     ) -> Option<Surface> {
         let handler = match rule.by {
             RegisteredBy::Decorator => decorated(file, site)?,
-            RegisteredBy::Call | RegisteredBy::Literal | RegisteredBy::Setting => {
+            RegisteredBy::Call
+            | RegisteredBy::Literal
+            | RegisteredBy::Setting
+            | RegisteredBy::Assignment => {
                 let (place, argument) = rule.handler.as_ref()?.argument(site)?;
                 let is_handler =
                     is_handler(&argument.value) && !makes_none(&argument.value, rule, MOST_DEPTH);

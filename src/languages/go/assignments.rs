@@ -1,6 +1,7 @@
 //! Assignments: what a name, a field or an entry gets.
 
 use crate::facts::{Argument, Binding, BindingKind, FunctionId, Key, Text, Value};
+use crate::languages::code_flow::assigned_member;
 use crate::languages::flat_tree::Id;
 use crate::languages::go::names::{FIELD, SELF};
 use crate::languages::go::scanner::Scanner;
@@ -132,6 +133,7 @@ impl<'s> Scanner<'s, '_> {
                     if self.named_function(*target, *value) {
                         continue;
                     }
+                    self.member_site(*target, *value, span);
                     self.value(*value)
                 }
                 (_, [one]) => self.result(*one, at),
@@ -139,6 +141,30 @@ impl<'s> Scanner<'s, '_> {
             };
             self.assign(*target, value, span, is_new);
         }
+    }
+
+    /// Notes code that a field of another object gets.
+    fn member_site(&mut self, target: Id, value: Id, span: Span) {
+        let (Some(object), Some(member)) = (
+            self.field(target, Field::Operand),
+            self.field(target, Field::Member),
+        ) else {
+            return;
+        };
+        let is_own = self
+            .plain_name(object)
+            .is_some_and(|name| self.is_object(name));
+        if self.kind(target) != Kind::Selector || is_own {
+            return;
+        }
+        let place = (self.flow.place.scope, self.flow.place.function);
+        let site = assigned_member(
+            (self.value(object), self.text(member)),
+            (self.value(value), self.span(value)),
+            place,
+            (self.span(member), span),
+        );
+        self.facts.calls.extend(site);
     }
 
     /// Returns one of several results of an expression.

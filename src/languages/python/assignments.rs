@@ -1,6 +1,7 @@
 //! Assignments: what a name, a pattern, an attribute or an entry gets.
 
 use crate::facts::{Binding, BindingKind, Text, Value};
+use crate::languages::code_flow::assigned_member;
 use crate::languages::flat_tree::Id;
 use crate::languages::python::names::{FIELD, is_class_name};
 use crate::languages::python::scanner::Scanner;
@@ -54,11 +55,33 @@ impl Scanner<'_, '_> {
         if self.named_function(left, right) {
             return;
         }
+        self.member_site(left, right, self.span(id));
         let value = match self.declared_value(id, right) {
             Some(declared) => declared,
             None => self.member_value(left, self.value(right)),
         };
         self.assign(left, value, self.flow.assigned(), self.span(id));
+    }
+
+    /// Notes code that an attribute of another object gets.
+    fn member_site(&mut self, left: Id, right: Id, span: Span) {
+        let (Some(object), Some(member)) = (
+            self.field(left, Field::Object),
+            self.field(left, Field::Attribute),
+        ) else {
+            return;
+        };
+        if self.kind(left) != Kind::Attribute || self.assigned_name(left).is_some() {
+            return;
+        }
+        let place = (self.flow.place.scope, self.flow.place.function);
+        let site = assigned_member(
+            (self.value(object), self.text(member)),
+            (self.value(right), self.span(right)),
+            place,
+            (self.span(member), span),
+        );
+        self.facts.calls.extend(site);
     }
 
     /// Binds the names of a pattern to parts of a value.

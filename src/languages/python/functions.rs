@@ -166,7 +166,20 @@ impl<'s> Scanner<'s, '_> {
             let first = self.tree.first(*statement);
             first.map_or(Value::Null, |value| self.value(value))
         };
-        statements.iter().map(value).collect()
+        let values = statements.iter().map(value);
+        match self.class_of_result(id) {
+            Some(class) => values.map(|value| typed(value, &class)).collect(),
+            None => values.collect(),
+        }
+    }
+
+    /// Returns the class that a type declares for the results of a function. A function that returns one of its own has none.
+    fn class_of_result(&self, id: Id) -> Option<Text> {
+        let declared = self.field(id, Field::ReturnType)?;
+        match self.class_of_type(declared)? {
+            Value::Name(class) if !self.contains_function(id) => Some(class),
+            _ => None,
+        }
     }
 
     /// Returns the value of a function without `return`: a call that raises, if nothing else is inside.
@@ -245,6 +258,16 @@ impl<'s> Scanner<'s, '_> {
             default: default.map(|value| self.value(value)),
             class: class.and_then(|class| self.class_of_type(class)),
         }
+    }
+}
+
+/// Returns a value with its declared class, unless the value shows what it is.
+fn typed(value: Value, class: &Text) -> Value {
+    match value {
+        Value::Name(_) | Value::Member(..) | Value::Index(..) | Value::Call(_) => {
+            Value::Typed(Box::new(value), class.clone())
+        }
+        value => value,
     }
 }
 

@@ -122,7 +122,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
             Kind::Conditional => self.within(id, self.flow.place, true, self.flow.repeated),
             Kind::With => self.with_statement(id),
             Kind::Match => self.match_statement(id),
-            Kind::Type => return self.tree.node(id).next,
+            // Calls inside of a type are notes for a framework.
+            Kind::Type if !self.text(id).contains('(') => return self.tree.node(id).next,
             _ => {}
         }
         id + 1
