@@ -10,7 +10,8 @@ mod value;
 
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
 pub(crate) use crate::facts::value::{
-    Argument, COMPANION, CallValue, FunctionId, Key, OR, RECEIVED, STATE, Text, Value, YIELDED,
+    ASSIGNED, Argument, COMPANION, CallValue, FunctionId, Key, OR, RECEIVED, STATE, Text, Value,
+    YIELDED,
 };
 
 use crate::source::Span;

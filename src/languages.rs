@@ -1,5 +1,6 @@
 //! From the text of one file to its facts. One front end per language; adding one is a file and a row of [`LANGUAGES`].
 
+mod code_flow;
 pub(crate) mod directive;
 pub(crate) mod directive_yaml;
 pub(crate) mod erb;

@@ -2,6 +2,7 @@
 //!
 //! Packs under `rules/` are embedded at build time; a user's pack has the same form and goes through the same reader.
 
+pub(crate) mod around;
 pub(crate) mod calls;
 pub(crate) mod checks;
 pub(crate) mod compiled_definitions;

@@ -71,6 +71,7 @@ mod resolve {
 
 /// Properties of single languages.
 mod languages {
+    mod around;
     mod go_metrics;
     mod hops;
     mod parity;

@@ -12,7 +12,7 @@ use crate::analysis::unmatched::unmatched;
 use crate::analysis::{feature_rows, routes, rows, surface_rows, trace};
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::suppression::SettingsUsage;
-use crate::audit::surfaces::evidence::{add_ways, starts};
+use crate::audit::surfaces::evidence::{add_ways, hooks, starts};
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
@@ -226,8 +226,9 @@ impl Analysis {
             calls: inputs.calls,
         };
         // The rules were compiled before, so they are valid.
-        let reached = reach::ways(&material, &starts(surfaces, rules)).unwrap_or_default();
-        add_ways(surfaces, reached, inputs);
+        let hooks = hooks(surfaces, rules);
+        let walked = reach::ways(&material, &starts(surfaces, rules), &hooks).unwrap_or_default();
+        add_ways(surfaces, walked, inputs);
     }
 
     /// Records the steps from each call to its names; none on failure, since explanations are optional.

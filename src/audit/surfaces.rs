@@ -4,6 +4,7 @@ mod by_class;
 mod categories;
 pub(crate) mod evidence;
 mod find;
+mod hooks;
 mod reachable;
 mod registered;
 mod related;
@@ -18,6 +19,7 @@ use crate::audit::declarations::{Declaration, Parsed, declarations};
 use crate::audit::name_match;
 use crate::audit::surfaces::categories::Categories;
 use crate::audit::surfaces::find::Finder;
+use crate::audit::surfaces::hooks::{FoundHook, hooks};
 use crate::audit::surfaces::reachable::Reachable;
 use crate::calls::Call;
 use crate::rules::features::FeatureRules;
@@ -32,6 +34,8 @@ pub(crate) struct Surfaces {
     pub(crate) declarations: Vec<Declaration>,
     /// All surfaces, by place.
     pub(crate) surfaces: Vec<Surface>,
+    /// Code that runs around surfaces.
+    pub(crate) hooks: Vec<FoundHook>,
     /// For each category (normalised): the files that declare it.
     pub(crate) declaring: BTreeMap<String, BTreeSet<FileId>>,
     /// For each category: files that declare it, take part in it as mixins, or inherit it.
@@ -85,6 +89,7 @@ pub(crate) fn read(
     found.of_file.retain(|_, category| !category.is_empty());
     let reachable = Reachable::new(files, sources, rules);
     found.surfaces = Finder::new(&reader, &reachable, sources, rules, calls).surfaces();
+    found.hooks = hooks(files, rules);
     found.declarations = declarations;
     found
 }

@@ -12,6 +12,9 @@ pub(crate) const OR: &str = "||";
 /// Name of a call that stands for a message: the one that is sent on the receiver with the argument as key.
 pub(crate) const RECEIVED: &str = "[received]";
 
+/// End of the name of a call that stands for the assignment of a member: `object.name = value`. The argument has the member's name.
+pub(crate) const ASSIGNED: &str = " =";
+
 /// Name of a call that stands for the state of a component: its first value, and the name of the function that sets it.
 pub(crate) const STATE: &str = "[state]";
 

@@ -16,6 +16,9 @@ impl Walker<'_> {
         let Some(unit) = self.tables.units.get(&start.span.file).copied() else {
             return;
         };
+        if let Body::Hook(hook) = start.body {
+            return self.of_hook(hook, unit, found);
+        }
         let class = &match self.view.is_per_file(unit) {
             true => self.class_of_start(start, unit),
             false => node.class.clone(),
@@ -23,7 +26,7 @@ impl Walker<'_> {
         let place = match start.body {
             Body::Function(item) => Some(Place::Function(ItemId::new(unit, item))),
             Body::Block(span) => Some(Place::Block(unit, span)),
-            Body::Argument { .. } | Body::Class(_) | Body::None => None,
+            Body::Argument { .. } | Body::Class(_) | Body::Hook(_) | Body::None => None,
         };
         self.of_handler(start, unit, found);
         if let Some(place) = place {

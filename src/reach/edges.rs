@@ -58,7 +58,10 @@ impl Walker<'_> {
                 self.of_names(value, site.span, frame, &mut seen, found);
             }
         }
-        let Some(at) = frame.function.filter(|_| !is_module) else {
+        if is_module {
+            return self.of_declared(frame, found);
+        }
+        let Some(at) = frame.function else {
             return;
         };
         for binding in facts.bindings.iter() {

@@ -4,7 +4,7 @@ use crate::reach::frame::Parameters;
 use crate::reach::methods::mounts;
 use crate::reach::node::{Edge, Edges, Node, Place, StepKind, Type};
 use crate::reach::project::Project;
-use crate::reach::start::{Material, Start};
+use crate::reach::start::{Hook, Material, Start};
 use crate::reach::walker::{Tables, Walker};
 use crate::resolve::request::FileRequests;
 use crate::rules::{any_depth_globs, merged};
@@ -64,6 +64,7 @@ impl Graph {
         project: &mut Project<'_>,
         material: &Material<'_>,
         starts: &[Start<'_>],
+        hooks: &[Hook<'_>],
     ) -> Self {
         let mut graph = Self::default();
         for (number, start) in (0..).zip(starts) {
@@ -80,6 +81,7 @@ impl Graph {
             let units = project.units();
             let tables = Tables {
                 starts,
+                hooks,
                 rules: &material.rules.ways,
                 dispatch: &dispatch,
                 mounts: &mounts,

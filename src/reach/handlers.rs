@@ -5,6 +5,7 @@ use crate::facts::{
 };
 use crate::reach::frame::Frame;
 use crate::reach::node::{Edge, Node, Place, StepKind};
+use crate::reach::objects::Seen;
 use crate::reach::start::{Body, Start};
 use crate::reach::walker::{Found, Walker};
 use crate::resolve::evaluate::abstract_value::Context;
@@ -13,7 +14,7 @@ use crate::resolve::request::{LanguageGroup, Occurrence};
 use crate::source::Span;
 
 /// Limit of calls around a handler.
-const MOST_DEPTH: u8 = 4;
+pub(super) const MOST_DEPTH: u8 = 4;
 
 /// Limit of types that implement an interface. No way leads through a method of one with more.
 const MOST_TYPES: usize = 8;
@@ -29,7 +30,7 @@ impl Walker<'_> {
             Body::Function(item) => facts.functions[item as usize].scope,
             Body::Class(scope) => scope,
             Body::Argument { site, .. } => facts.calls[site as usize].scope,
-            Body::Block(_) | Body::None => {
+            Body::Block(_) | Body::Hook(_) | Body::None => {
                 let mut scopes = facts.scopes.iter();
                 scopes.position(|one| one.path == start.class).unwrap_or(0) as u32
             }
@@ -61,7 +62,7 @@ impl Walker<'_> {
                 found.functions(&methods, class, StepKind::Own, start.span, true);
             }
             Body::Function(item) => self.of_decorators(unit, item, found),
-            Body::Block(_) | Body::None => {}
+            Body::Block(_) | Body::Hook(_) | Body::None => {}
         }
     }
 
@@ -77,7 +78,13 @@ impl Walker<'_> {
     }
 
     /// Adds the functions that an argument of a site means as a handler. Calls around it, such as of middleware, get it.
-    fn of_argument(&self, at: ItemId, argument: &Argument, left: u8, found: &mut Found<'_>) {
+    pub(super) fn of_argument(
+        &self,
+        at: ItemId,
+        argument: &Argument,
+        left: u8,
+        found: &mut Found<'_>,
+    ) {
         let site = self.view.site(at);
         let cx = self.evaluator.context_of(at);
         if matches!(argument.value, Value::Closure(..)) {
@@ -99,14 +106,15 @@ impl Walker<'_> {
             for argument in call.arguments.iter().filter(|one| one.key != Key::Spread) {
                 self.of_argument(inner, argument, left, found);
             }
-            if found.edges.edges.len() == before {
-                // The function makes the handler, and has its code inside.
-                let receiver = call.receiver.as_ref();
-                self.own(
-                    self.evaluator.meant(receiver, &call.name, &cx),
-                    found,
-                    site.span,
-                );
+            // The function makes the handler, and has its code inside, or it runs around the handler.
+            let kind = match found.edges.edges.len() == before {
+                true => StepKind::Own,
+                false => StepKind::Callback,
+            };
+            let receiver = call.receiver.as_ref();
+            let meant = self.evaluator.meant(receiver, &call.name, &cx);
+            for (function, class) in meant {
+                found.functions(&[function], &class, kind, site.span, true);
             }
             return;
         }
@@ -138,6 +146,10 @@ impl Walker<'_> {
         let cx = self.context(at, frame);
         let receiver = site.receiver.as_ref();
         let meant = self.evaluator.meant(receiver, &site.name, &cx);
+        if meant.is_empty() {
+            self.of_unknown_receiver(at, site, found);
+        }
+        self.of_run(at, found);
         for (function, class) in self.implemented(meant, site, found) {
             let is_own = class == frame.class;
             let kind = match is_own {
@@ -157,6 +169,86 @@ impl Walker<'_> {
             for (function, class) in self.evaluator.handlers_in(value, &cx) {
                 found.functions(&[function], &class, StepKind::Later, site.span, false);
             }
+        }
+    }
+
+    /// Adds the functions that run before the function that a site belongs to, if the site names one.
+    fn of_run(&self, at: ItemId, found: &mut Found<'_>) {
+        let site = self.view.site(at);
+        let name = match &site.receiver {
+            Some(Value::Name(class) | Value::Member(_, class))
+                if site.name == self.view.unit(at).language.traits.constructor =>
+            {
+                class
+            }
+            _ => &site.name,
+        };
+        for rule in self
+            .rules
+            .runs
+            .iter()
+            .filter(|rule| rule.names.contains(name))
+        {
+            let Some(argument) = site.position(rule.argument) else {
+                continue;
+            };
+            let cx = self.evaluator.context_of(at);
+            for (function, class) in self.evaluator.handlers_in(&argument.value, &cx) {
+                found.functions(&[function], &class, StepKind::Callback, site.span, true);
+            }
+            for class in self.evaluator.classes_in(&argument.value, &cx) {
+                for method in &rule.methods {
+                    let methods = self.view.methods(&class, method);
+                    found.functions(&methods, &class, StepKind::Callback, site.span, true);
+                }
+            }
+        }
+    }
+
+    /// Adds the functions that run before a function because the declared type of a parameter names them.
+    pub(super) fn of_declared(&self, frame: &Frame, found: &mut Found<'_>) {
+        let Some(at) = frame.function.filter(|_| !self.rules.runs.is_empty()) else {
+            return;
+        };
+        let function = self.view.function(at);
+        let seen = Seen {
+            unit: at.unit,
+            function: None,
+            within: function.span,
+        };
+        for parameter in &function.parameters {
+            let Some(Value::Name(class)) = &parameter.class else {
+                continue;
+            };
+            for (_, seen) in self.bound(class, &seen) {
+                let sites = &self.project.sites(seen.unit).outside;
+                for item in sites {
+                    let at = ItemId::new(seen.unit, *item);
+                    if seen.within.contains(self.view.site(at).span) {
+                        self.of_run(at, found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes a call on an object of unknown class, if every method of this name in the project tracks.
+    fn of_unknown_receiver(&self, at: ItemId, site: &CallSite, found: &mut Found<'_>) {
+        let Some(receiver) = &site.receiver else {
+            return;
+        };
+        let methods = self.view.functions_named(&site.name);
+        let is_tracking = |method: &ItemId| {
+            let kind = self.view.function(*method).kind;
+            kind == FunctionKind::Method && (self.tracks(*method) || self.is_interface(*method))
+        };
+        let is_meant = methods.iter().any(|method| self.tracks(*method))
+            && methods.iter().all(is_tracking)
+            && !self.is_foreign(receiver, &self.seen_at(at), MOST_DEPTH);
+        if is_meant {
+            let name = &site.name;
+            let reason = format!("`{name}` is called on an object of unknown class");
+            found.unknown(reason, site.span);
         }
     }
 

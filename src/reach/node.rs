@@ -181,3 +181,14 @@ pub(crate) struct Reached {
     /// The first place near the surface that cannot be followed, with the reason.
     pub(crate) unknown: Option<(String, Span)>,
 }
+
+/// Certainty that a hook runs around a surface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Cover {
+    /// The hook does not run.
+    No,
+    /// The hook may run.
+    Maybe,
+    /// The hook runs.
+    Certain,
+}

@@ -4,6 +4,7 @@ use crate::calls::Call;
 use crate::facts::FunctionId;
 use crate::resolve::Resolution;
 use crate::rules::RulePack;
+use crate::rules::around::AroundRule;
 use crate::rules::features::{FeatureRules, SurfaceRule};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -18,6 +19,8 @@ pub(crate) enum Body {
     Argument { site: u32, argument: u32 },
     /// All methods of a class: its scope in the file.
     Class(u32),
+    /// Code that runs around surfaces: the index of the hook.
+    Hook(u32),
     /// No code of its own.
     None,
 }
@@ -39,10 +42,33 @@ pub(crate) struct Start<'a> {
     pub(crate) body: Body,
 }
 
+/// Registration of a hook in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HookPlace {
+    /// A call site.
+    Site(u32),
+    /// A name that holds a list of paths.
+    Binding(u32),
+}
+
+/// Code that runs around surfaces.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hook<'a> {
+    /// The rule that found it.
+    pub(crate) rule: &'a AroundRule,
+    /// The registration.
+    pub(crate) place: HookPlace,
+    /// Name for people.
+    pub(crate) name: &'a str,
+    /// Span of the name of the registration.
+    pub(crate) span: Span,
+}
+
 impl Start<'_> {
     /// Returns the name of the surface for people.
     pub(crate) fn title(&self) -> String {
         match self.body {
+            Body::Hook(_) => self.name.to_owned(),
             _ if self.rule.registered.is_some() || self.rule.classes.is_some() => {
                 self.name.to_owned()
             }

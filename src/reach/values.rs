@@ -1,6 +1,6 @@
 //! Names and calls inside of values.
 
-use crate::facts::{CallValue, Text, Value};
+use crate::facts::{BindingKind, CallSite, CallValue, FunctionId, Key, Text, Value};
 
 /// Visits the names in a value that may be methods without arguments. Calls have sites of their own.
 pub(super) fn names(value: &Value, visit: &mut dyn FnMut(&Text)) {
@@ -50,4 +50,22 @@ pub(super) fn texts(value: &Value) -> Option<Vec<&Text>> {
         }
         _ => None,
     }
+}
+
+/// Returns the function that a decorator gets.
+pub(super) fn decorated(site: &CallSite) -> Option<FunctionId> {
+    site.arguments
+        .iter()
+        .find_map(|one| match (&one.key, &one.value) {
+            (Key::Block | Key::Position(0), Value::Function(item)) => Some(*item),
+            _ => None,
+        })
+}
+
+/// Returns true if a binding gives a name a value.
+pub(super) fn assigns(kind: BindingKind) -> bool {
+    matches!(
+        kind,
+        BindingKind::Assign | BindingKind::Maybe | BindingKind::InBlock(_)
+    )
 }

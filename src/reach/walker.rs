@@ -6,7 +6,7 @@ use crate::reach::frame::Frame;
 use crate::reach::methods::{Mounts, lookup};
 use crate::reach::node::{Edge, Edges, Node, Place, StepKind, Type};
 use crate::reach::project::Project;
-use crate::reach::start::Start;
+use crate::reach::start::{Hook, Start};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::view::ProjectView;
@@ -20,6 +20,8 @@ use std::cell::RefCell;
 pub(super) struct Tables<'t> {
     /// The surfaces.
     pub(super) starts: &'t [Start<'t>],
+    /// The hooks, which are starts too.
+    pub(super) hooks: &'t [Hook<'t>],
     /// The rules of ways.
     pub(super) rules: &'t WayRules,
     /// Methods that call the method named by their first argument.

@@ -1,6 +1,7 @@
 //! Rules for the features that code declares and for their surfaces.
 
 use crate::facts::Text;
+use crate::rules::around::{AroundRule, ObjectRules};
 use crate::rules::calls::Examples;
 use crate::rules::one_or_many::OneOrMany;
 use crate::rules::registration::{ClassRule, RegistrationRule};
@@ -19,6 +20,8 @@ pub(crate) struct FeatureRules {
     pub(crate) declarations: Vec<DeclarationRule>,
     /// Places where a feature meets a user.
     pub(crate) surfaces: Vec<SurfaceRule>,
+    /// Code that runs around surfaces.
+    pub(crate) around: Vec<AroundRule>,
     /// Ways from a surface to other code.
     pub(crate) ways: WayRules,
     /// Rules that find classes that compute metric values.
@@ -157,6 +160,8 @@ pub(crate) struct CallbackRule {
 pub(crate) struct WayRules {
     /// Methods of a class that make another method of it run later.
     pub(crate) later: Vec<LaterRule>,
+    /// Calls whose argument runs before the function that they are in.
+    pub(crate) runs: Vec<RunRule>,
     /// Methods of a class that return an instance of it.
     pub(crate) instances: Vec<Text>,
     /// Methods of a class that return an instance of it which is not stored yet, besides its constructor.
@@ -169,6 +174,8 @@ pub(crate) struct WayRules {
     pub(crate) renders: Vec<RenderRule>,
     /// Globs of files that pages share, through which no way leads.
     pub(crate) shared: Vec<String>,
+    /// Objects that surfaces are registered on.
+    pub(crate) objects: ObjectRules,
 }
 
 /// Methods that make another method run later.
@@ -183,6 +190,19 @@ pub(crate) struct LaterRule {
     /// Position of the argument that is the function that runs, instead.
     #[serde(default)]
     pub(crate) argument: Option<u16>,
+}
+
+/// Calls among the parameters of a function whose argument runs before it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RunRule {
+    /// Names of the functions or classes that are called.
+    pub(crate) names: Vec<Text>,
+    /// Position of the argument.
+    pub(crate) argument: u16,
+    /// Methods that run if the argument is an object.
+    #[serde(default)]
+    pub(crate) methods: Vec<Text>,
 }
 
 /// Methods that run callbacks of a record.
@@ -229,12 +249,14 @@ pub(crate) struct InstrumentationRules {
 impl WayRules {
     fn extend(&mut self, other: &WayRules) {
         self.later.extend(other.later.iter().cloned());
+        self.runs.extend(other.runs.iter().cloned());
         self.instances.extend(other.instances.iter().cloned());
         self.constructors.extend(other.constructors.iter().cloned());
         self.dynamic.extend(other.dynamic.iter().cloned());
         self.records.extend(other.records.iter().cloned());
         self.renders.extend(other.renders.iter().cloned());
         self.shared.extend(other.shared.iter().cloned());
+        self.objects.extend(&other.objects);
     }
 }
 
@@ -295,7 +317,17 @@ impl FeatureRules {
         self.unowned.extend(other.unowned.iter().cloned());
         self.words.extend(other.words.iter().cloned());
         self.declarations.extend(other.declarations.iter().cloned());
+        let first = self.surfaces.len();
         self.surfaces.extend(other.surfaces.iter().cloned());
+        self.around.extend(other.around.iter().map(|around| {
+            let ids = &around.surfaces;
+            let own = (first..).zip(&other.surfaces);
+            let own = own.filter(|(_, rule)| ids.is_empty() || ids.iter().any(|id| *id == rule.id));
+            AroundRule {
+                rules: own.map(|(number, _)| number).collect(),
+                ..around.clone()
+            }
+        }));
         self.ways.extend(&other.ways);
         self.links.extend(&other.links);
         let (own, other) = (&mut self.instrumentation, &other.instrumentation);

@@ -14,6 +14,10 @@ pub(crate) enum RegisteredBy {
     Call,
     /// A literal of a type has the handler in a field.
     Literal,
+    /// A name holds a list of paths to handlers.
+    Setting,
+    /// A member of an object gets the handler.
+    Assignment,
 }
 
 /// A registration of handlers.
@@ -54,6 +58,8 @@ pub(crate) struct Address {
     pub(crate) argument: Option<u16>,
     /// True for the last argument with a position.
     pub(crate) last: bool,
+    /// True for every argument with a position.
+    pub(crate) every: bool,
     /// True for the name of the decorator or call.
     pub(crate) method_name: bool,
     /// True if only the first word of the text counts.
@@ -99,8 +105,11 @@ impl Address {
     }
 
     fn validate(&self) -> Result<(), String> {
-        let has_source =
-            self.argument.is_some() || self.last || self.method_name || !self.keyword.is_empty();
+        let has_source = self.argument.is_some()
+            || self.last
+            || self.every
+            || self.method_name
+            || !self.keyword.is_empty();
         match has_source {
             true => Ok(()),
             false => Err(
@@ -122,7 +131,11 @@ impl RegistrationRule {
             .into_iter()
             .flatten()
             .try_for_each(Address::validate)?;
-        if self.handler.is_none() && self.by != RegisteredBy::Decorator {
+        let needs_handler = matches!(
+            self.by,
+            RegisteredBy::Call | RegisteredBy::Literal | RegisteredBy::Assignment
+        );
+        if self.handler.is_none() && needs_handler {
             return Err("a call or a literal needs a `handler`".to_owned());
         }
         match self.names.iter().any(|name| name.is_empty()) {

@@ -102,6 +102,11 @@ fn validate(
             .and_then(|()| registered.try_for_each(RegistrationRule::validate));
         checked.map_err(|why| RuleFault::new("features", &rule.id, why))?;
     }
+    let ids: Vec<&Text> = pack.features.surfaces.iter().map(|rule| &rule.id).collect();
+    for rule in &pack.features.around {
+        let checked = languages(&rule.languages).and_then(|()| rule.validate(&ids));
+        checked.map_err(|why| RuleFault::new("features", "around", why))?;
+    }
     systems(pack)?;
     project(pack).map_err(|why| RuleFault::new("project", "", why))
 }

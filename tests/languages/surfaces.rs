@@ -4,7 +4,7 @@ use crate::support::project::Project;
 use indoc::indoc;
 
 /// Returns the surfaces of a project: the name, the state, and the steps of the way or the reason.
-fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
     let project = Project::of(files);
     let document = project
         .run(&["list", "surfaces", "--format", "json"])
@@ -23,7 +23,7 @@ fn surfaces(files: &[(&str, &str)]) -> Vec<String> {
     rows.iter().map(row).collect()
 }
 
-const PYTHON_TRACKER: (&str, &str) = (
+pub(super) const PYTHON_TRACKER: (&str, &str) = (
     "shop/tracking.py",
     "import posthog\n\ndef send(event):\n    posthog.capture('u', event)\n",
 );
@@ -85,6 +85,65 @@ fn a_route_of_fastapi_leads_through_services_dependencies_and_later_tasks() {
             "remove_order DELETE /{order}: tracked later",
             "list_orders GET /: untracked",
             "order_feed WEBSOCKET /feed: tracked method method call method",
+        ]
+    );
+}
+
+#[test]
+fn a_result_of_a_declared_class_and_a_call_on_an_unknown_object_are_told_apart() {
+    let routes = indoc! {r#"
+        from fastapi import APIRouter
+        from shop.orders import get_orders
+
+        router = APIRouter()
+
+        @router.post("/orders")
+        def place_order(request):
+            return get_orders().place(request)
+
+        @router.delete("/orders")
+        def remove_order(request):
+            return request.app.state.orders.archive_order(request)
+
+        @router.get("/orders")
+        def list_orders(request):
+            return request.app.state.orders.page(request)
+    "#};
+    let orders = indoc! {r#"
+        from . import tracking
+
+        class Orders:
+            def place(self, order):
+                tracking.send("order_placed")
+
+            def archive_order(self, order):
+                tracking.send("order_archived")
+
+            def page(self, order):
+                return []
+
+        orders: Orders | None = None
+
+        def load(factory):
+            global orders
+            orders = factory()
+
+        def get_orders() -> Orders:
+            return orders
+    "#};
+    let files = [
+        ("requirements.txt", "fastapi==0.1\nposthog\n"),
+        ("shop/__init__.py", ""),
+        ("shop/routes.py", routes),
+        ("shop/orders.py", orders),
+        PYTHON_TRACKER,
+    ];
+    assert_eq!(
+        surfaces(&files),
+        [
+            "place_order POST /orders: tracked call",
+            "remove_order DELETE /orders: unknown `archive_order` is called on an object of unknown class (shop/routes.py:12)",
+            "list_orders GET /orders: untracked",
         ]
     );
 }
@@ -228,12 +287,12 @@ fn views_of_django_are_those_that_urls_name() {
     );
 }
 
-const GO_TRACKER: (&str, &str) = (
+pub(super) const GO_TRACKER: (&str, &str) = (
     "tracking/tracking.go",
     "package tracking\n\nimport \"github.com/posthog/posthog-go\"\n\ntype Tracker struct {\n\tclient posthog.Client\n}\n\nfunc (t *Tracker) Send(event string) {\n\tt.client.Enqueue(posthog.Capture{Event: event})\n}\n",
 );
 
-fn go_mod(requires: &str) -> String {
+pub(super) fn go_mod(requires: &str) -> String {
     format!(
         "module example.com/shop\n\nrequire (\n\tgithub.com/posthog/posthog-go v1.2.3\n\t{requires} v1.0.0\n)\n"
     )

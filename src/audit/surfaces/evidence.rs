@@ -2,11 +2,12 @@
 
 use crate::audit::inputs::Inputs;
 use crate::audit::surfaces::Surfaces;
+use crate::audit::surfaces::hooks::FoundHook;
 use crate::audit::surfaces::related::Subjects;
 use crate::audit::surfaces::surface::{Evidence, Surface, SurfaceWay};
 use crate::calls::Call;
 use crate::facts::Text;
-use crate::reach::{Reached, Start, StepKind, Way, WayStep};
+use crate::reach::{Around, Cover, Hook, Reached, Start, StepKind, Walked, Way, WayStep};
 use crate::rules::features::FeatureRules;
 use std::collections::BTreeSet;
 
@@ -23,14 +24,83 @@ pub(crate) fn starts<'a>(surfaces: &'a Surfaces, rules: &'a FeatureRules) -> Vec
     surfaces.surfaces.iter().map(start).collect()
 }
 
+/// Returns the hooks as the walk takes them.
+pub(crate) fn hooks<'a>(surfaces: &'a Surfaces, rules: &'a FeatureRules) -> Vec<Hook<'a>> {
+    let hook = |hook: &'a FoundHook| Hook {
+        rule: &rules.around[hook.rule],
+        place: hook.place,
+        name: &hook.name,
+        span: hook.span,
+    };
+    surfaces.hooks.iter().map(hook).collect()
+}
+
 /// Adds the ways to the surfaces, in the same order, and decides which of them are tracked.
-pub(crate) fn add_ways(surfaces: &mut Surfaces, reached: Vec<Reached>, inputs: &Inputs<'_>) {
+pub(crate) fn add_ways(surfaces: &mut Surfaces, walked: Walked, inputs: &Inputs<'_>) {
     let subjects = Subjects::new(inputs);
     surfaces.has_ways = true;
-    for (surface, reached) in surfaces.surfaces.iter_mut().zip(reached) {
+    let hooks = surfaces.hooks.iter().zip(&walked.hooks);
+    let hooks: Vec<(&FoundHook, &Around)> = hooks.collect();
+    let all = surfaces.surfaces.iter_mut().zip(walked.surfaces);
+    for (number, (surface, reached)) in all.enumerate() {
         surface.evidence = evidence(surface, reached, inputs, &subjects);
         surface.tracked |= surface.evidence.way.is_some();
+        if !surface.tracked {
+            around(surface, number, &hooks, inputs);
+            surface.tracked = surface.evidence.way.is_some();
+        }
     }
+}
+
+/// Adds the ways through the hooks that run around a surface. Their events count, whatever they are about.
+fn around(
+    surface: &mut Surface,
+    number: usize,
+    hooks: &[(&FoundHook, &Around)],
+    inputs: &Inputs<'_>,
+) {
+    let evidence = &mut surface.evidence;
+    for (hook, around) in hooks {
+        let cover = around.covers.get(number).copied().unwrap_or(Cover::No);
+        let reached = &around.reached;
+        match (cover, reached.ways.is_empty()) {
+            (Cover::No, _) => {}
+            (Cover::Certain, false) => {
+                for way in &reached.ways {
+                    let way = through(hook, way, &inputs.calls[way.call]);
+                    evidence.events.extend(way.events.iter().cloned());
+                    let is_longer = |known: &SurfaceWay| known.depth <= way.depth;
+                    if !evidence.way.as_ref().is_some_and(is_longer) {
+                        evidence.way = Some(way);
+                    }
+                }
+            }
+            (Cover::Maybe, false) => {
+                let reason = format!("`{}` tracks, and may run around it", hook.name);
+                evidence.unknown.get_or_insert((reason, hook.span));
+            }
+            (_, true) => {
+                if let Some(unknown) = &reached.unknown {
+                    evidence.unknown.get_or_insert(unknown.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Returns the way through a hook.
+fn through(hook: &FoundHook, way: &Way, call: &Call) -> SurfaceWay {
+    let mut found = surface_way(way.clone(), call);
+    let step = WayStep {
+        kind: StepKind::Callback,
+        name: hook.name.clone(),
+        span: hook.span,
+    };
+    match found.steps.first_mut() {
+        Some(first) if first.kind == StepKind::Own => first.kind = StepKind::Callback,
+        _ => found.steps.insert(0, step),
+    }
+    found
 }
 
 fn evidence(

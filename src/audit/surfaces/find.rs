@@ -95,6 +95,8 @@ impl<'a> Finder<'a> {
         let files = self.categories.files;
         let mut found: Vec<Surface> = files.par_iter().flat_map_iter(of_file).collect();
         found.sort_by_key(|surface| surface.span);
+        // Rules of several frameworks may find the same surface.
+        found.dedup_by(|one, other| one.span == other.span && one.name == other.name);
         found
     }
 

@@ -58,7 +58,10 @@ impl Finder<'_> {
     ) -> Option<Surface> {
         let handler = match rule.by {
             RegisteredBy::Decorator => decorated(file, site)?,
-            RegisteredBy::Call | RegisteredBy::Literal => {
+            RegisteredBy::Call
+            | RegisteredBy::Literal
+            | RegisteredBy::Setting
+            | RegisteredBy::Assignment => {
                 let (place, argument) = rule.handler.as_ref()?.argument(site)?;
                 let is_handler =
                     is_handler(&argument.value) && !makes_none(&argument.value, rule, MOST_DEPTH);
@@ -193,6 +196,11 @@ fn handler(
         },
         label,
     }
+}
+
+/// Returns the name of code as it is written; empty if it has none.
+pub(super) fn label_of(facts: &FileFacts, value: &Value, scope: u32) -> String {
+    label(facts, value, &class_of(facts, scope), MOST_DEPTH)
 }
 
 fn class_of(facts: &FileFacts, scope: u32) -> Text {

@@ -1,6 +1,6 @@
 //! Sites that register surfaces.
 
-use crate::facts::{CallSite, FileFacts, FunctionId, Key, SiteKind, Text, Value};
+use crate::facts::{ASSIGNED, CallSite, FileFacts, FunctionId, Key, SiteKind, Text, Value};
 use crate::languages::language_of;
 use crate::rules::registration::{RegisteredBy, RegistrationRule, is_one_of};
 
@@ -35,6 +35,11 @@ pub(super) fn is_registration(path: &str, rule: &RegistrationRule, site: &CallSi
             };
             let last = class.rsplit('.').next().unwrap_or(class);
             is_literal && is_one_of(&rule.names, last)
+        }
+        RegisteredBy::Setting => false,
+        RegisteredBy::Assignment => {
+            let member = site.name.strip_suffix(ASSIGNED);
+            member.is_some_and(|name| is_one_of(&rule.names, name))
         }
         RegisteredBy::Decorator | RegisteredBy::Call => is_one_of(&rule.names, &site.name),
     }

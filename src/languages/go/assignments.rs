@@ -1,6 +1,7 @@
 //! Assignments: what a name, a field or an entry gets.
 
 use crate::facts::{Argument, Binding, BindingKind, FunctionId, Key, Text, Value};
+use crate::languages::code_flow::assigned_member;
 use crate::languages::flat_tree::Id;
 use crate::languages::go::names::{FIELD, SELF};
 use crate::languages::go::scanner::Scanner;
@@ -13,9 +14,9 @@ const MOST_LITERALS: usize = 16;
 impl<'s> Scanner<'s, '_> {
     /// Notes a local of the function around.
     pub(super) fn declare(&mut self, name: &'s str) {
-        if let Some(function) = self.place.function {
+        if let Some(function) = self.flow.place.function {
             let is_new = self.locals.insert((function, name));
-            if !is_new && self.conditional {
+            if !is_new && self.flow.conditional {
                 self.shadowing.insert((function, name));
             }
         }
@@ -23,13 +24,13 @@ impl<'s> Scanner<'s, '_> {
 
     /// Returns true if several blocks of the function around declare a local of this name. Which one a use means is not followed.
     fn is_ambiguous(&self, name: &'s str) -> bool {
-        let function = self.place.function;
+        let function = self.flow.place.function;
         function.is_some_and(|function| self.shadowing.contains(&(function, name)))
     }
 
     /// Returns the function that a local belongs to: the one around, or one further out.
     pub(super) fn owner(&self, name: &'s str) -> Option<FunctionId> {
-        let around = std::iter::successors(self.place.function, |at| {
+        let around = std::iter::successors(self.flow.place.function, |at| {
             self.facts.functions[*at as usize].outer
         });
         let mut owners = around.into_iter();
@@ -51,12 +52,12 @@ impl<'s> Scanner<'s, '_> {
                     let value = self.zero(kind);
                     let name = self.text(name);
                     self.remember(name, &value);
-                    self.bind(name, value, self.assigned(), span);
+                    self.bind(name, value, self.flow.assigned(), span);
                 }
             }
         }
         if let (Some(function), Some(class)) = (
-            self.place.function,
+            self.flow.place.function,
             self.field(id, Field::Type)
                 .and_then(|one| self.own_type(one)),
         ) {
@@ -113,7 +114,7 @@ impl<'s> Scanner<'s, '_> {
                 if let Some(name) = self.plain_name(*target) {
                     let is_text = sign == Kind::Plus && !matches!(value, Value::Number(_));
                     match is_text {
-                        true => self.bind(name, value, self.appended(), span),
+                        true => self.bind(name, value, self.flow.appended(), span),
                         false => self.bind(name, Value::Opaque, BindingKind::Maybe, span),
                     }
                 }
@@ -132,6 +133,7 @@ impl<'s> Scanner<'s, '_> {
                     if self.named_function(*target, *value) {
                         continue;
                     }
+                    self.member_site(*target, *value, span);
                     self.value(*value)
                 }
                 (_, [one]) => self.result(*one, at),
@@ -139,6 +141,30 @@ impl<'s> Scanner<'s, '_> {
             };
             self.assign(*target, value, span, is_new);
         }
+    }
+
+    /// Notes code that a field of another object gets.
+    fn member_site(&mut self, target: Id, value: Id, span: Span) {
+        let (Some(object), Some(member)) = (
+            self.field(target, Field::Operand),
+            self.field(target, Field::Member),
+        ) else {
+            return;
+        };
+        let is_own = self
+            .plain_name(object)
+            .is_some_and(|name| self.is_object(name));
+        if self.kind(target) != Kind::Selector || is_own {
+            return;
+        }
+        let place = (self.flow.place.scope, self.flow.place.function);
+        let site = assigned_member(
+            (self.value(object), self.text(member)),
+            (self.value(value), self.span(value)),
+            place,
+            (self.span(member), span),
+        );
+        self.facts.calls.extend(site);
     }
 
     /// Returns one of several results of an expression.
@@ -161,11 +187,11 @@ impl<'s> Scanner<'s, '_> {
                 if name == "_" {
                     return;
                 }
-                if !is_new && self.place.function.is_some() && self.owner(name).is_none() {
+                if !is_new && self.flow.place.function.is_some() && self.owner(name).is_none() {
                     return self.assign_global(name, value, span);
                 }
                 self.remember(name, &value);
-                self.bind(name, value, self.assigned(), span);
+                self.bind(name, value, self.flow.assigned(), span);
                 if is_new && self.is_ambiguous(name) {
                     self.bind(name, Value::Opaque, BindingKind::Maybe, span);
                 }
@@ -183,7 +209,7 @@ impl<'s> Scanner<'s, '_> {
 
     /// A function assigns a variable of the package, which may happen at any time.
     fn assign_global(&mut self, name: &str, value: Value, span: Span) {
-        let Some(function) = self.place.function else {
+        let Some(function) = self.flow.place.function else {
             return;
         };
         self.facts.bindings.push(Binding {
@@ -198,12 +224,12 @@ impl<'s> Scanner<'s, '_> {
 
     /// Notes the literal that a local holds.
     fn remember(&mut self, name: &'s str, value: &Value) {
-        let Some(function) = self.place.function else {
+        let Some(function) = self.flow.place.function else {
             return;
         };
         let is_literal = matches!(value, Value::Call(call) if call.name == "{}");
         let key = (function, name);
-        match (is_literal, self.conditional) {
+        match (is_literal, self.flow.conditional) {
             (true, false) => drop(self.literals.insert(key, vec![value.clone()])),
             (true, true) => self.literals.entry(key).or_default().push(value.clone()),
             (false, _) => drop(self.literals.remove(&key)),
@@ -279,7 +305,7 @@ impl<'s> Scanner<'s, '_> {
         };
         let changed: Vec<Value> = before.iter().map(set).collect();
         let mut after = changed;
-        if self.conditional || self.place.function != Some(owner) {
+        if self.flow.conditional || self.flow.place.function != Some(owner) {
             after.extend(before);
         }
         if after.len() > MOST_LITERALS {
@@ -317,13 +343,13 @@ impl<'s> Scanner<'s, '_> {
         };
         if let Some(name) = name {
             let entry = Value::Map(vec![(self.value(key), value)]);
-            self.bind(&name, entry, self.appended(), span);
+            self.bind(&name, entry, self.flow.appended(), span);
         }
     }
 
     /// Returns true for the name of the object that the method around is called on.
     pub(super) fn is_object(&self, name: &str) -> bool {
-        name == SELF || (!self.place.object.is_empty() && name == self.place.object)
+        name == SELF || (!self.flow.place.object.is_empty() && name == self.flow.place.object)
     }
 
     /// Returns the text of a name.

@@ -48,8 +48,8 @@ impl<'s> Scanner<'s, '_> {
             receiver: receiver.map(|receiver| self.value(receiver)),
             name: name.into(),
             arguments: self.arguments(list, 0),
-            scope: self.place.scope,
-            function: self.place.function,
+            scope: self.flow.place.scope,
+            function: self.flow.place.function,
             statement: self.is_effect(id),
             name_span: self.span(at),
             span: self.span(id),
@@ -94,8 +94,8 @@ impl<'s> Scanner<'s, '_> {
             receiver: None,
             name: Text::default(),
             arguments: Vec::new(),
-            scope: self.place.scope,
-            function: self.place.function,
+            scope: self.flow.place.scope,
+            function: self.flow.place.function,
             statement: false,
             name_span: span,
             span,
@@ -228,7 +228,7 @@ impl<'s> Scanner<'s, '_> {
 
     /// Returns the result of a function or conversion of the language.
     fn of_language(&self, name: &str, list: Option<Id>, depth: u8) -> Option<Value> {
-        if self.place.function.is_some() && self.is_declared(name) {
+        if self.flow.place.function.is_some() && self.is_declared(name) {
             return None;
         }
         let first = list.and_then(|list| self.tree.first(list));
@@ -268,7 +268,7 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn is_declared(&self, name: &str) -> bool {
-        let around = std::iter::successors(self.place.function, |at| {
+        let around = std::iter::successors(self.flow.place.function, |at| {
             self.facts.functions[*at as usize].outer
         });
         let mut around = around;

@@ -1,6 +1,7 @@
 //! Branches, loops and blocks: what a name holds inside and behind them.
 
 use crate::facts::{BindingKind, Value};
+use crate::languages::code_flow::assigned_in_all;
 use crate::languages::flat_tree::Id;
 use crate::languages::go::scanner::Scanner;
 use crate::languages::go::syntax::{Field, Kind};
@@ -17,8 +18,8 @@ impl<'s> Scanner<'s, '_> {
     /// Code in a block of a condition may not run, and that of a loop may run often.
     pub(super) fn block(&mut self, id: Id) {
         match self.kind(self.tree.parent(id)) {
-            Kind::If => self.within(id, self.place, true, self.repeated),
-            Kind::For => self.within(id, self.place, true, true),
+            Kind::If => self.within(id, self.flow.place, true, self.flow.repeated),
+            Kind::For => self.within(id, self.flow.place, true, true),
             _ => {}
         }
     }
@@ -90,37 +91,14 @@ impl<'s> Scanner<'s, '_> {
 
     /// Binds each name that every branch assigns to one of the values.
     fn join(&mut self, id: Id, branches: &[Id]) {
-        let mut joined: Option<Vec<(&'s str, Vec<Value>)>> = None;
-        for branch in branches {
-            if self.leaves(*branch) {
-                continue;
-            }
-            let assigned = self.assigned_in(*branch);
-            let value_of = |name: &str| {
-                let mut found = assigned.iter().rev();
-                found
-                    .find(|(other, _)| *other == name)
-                    .map(|(_, value)| value.clone())
-            };
-            joined = Some(match joined {
-                None => assigned
-                    .iter()
-                    .map(|(name, value)| (*name, vec![value.clone()]))
-                    .collect(),
-                Some(before) => before
-                    .into_iter()
-                    .filter_map(|(name, mut values)| {
-                        values.push(value_of(name)?);
-                        Some((name, values))
-                    })
-                    .collect(),
-            });
-        }
+        let branches = branches.iter().filter(|branch| !self.leaves(**branch));
+        let joined = assigned_in_all(branches.map(|branch| self.assigned_in(*branch)));
         let span = self.end_of(id);
-        let kind = self.assigned();
-        for (name, values) in joined.unwrap_or_default() {
+        let kind = self.flow.assigned();
+        for (name, values) in joined {
             let value = Value::Choice(values);
             let is_local = self
+                .flow
                 .place
                 .function
                 .is_some_and(|function| self.locals.contains(&(function, name)));

@@ -199,12 +199,12 @@ impl<'s> Scanner<'s, '_> {
         }
         let number = self.facts.functions.len() as u32;
         let span = self.span(value);
-        let outer = self.place.function;
+        let outer = self.flow.place.function;
         if is_field {
             let name = format!("{FIELD}{name}");
             self.bind(&name, Value::Function(number), BindingKind::Maybe, span);
         } else if outer.is_some() && self.owner(name).is_some() {
-            self.bind(name, Value::Function(number), self.assigned(), span);
+            self.bind(name, Value::Function(number), self.flow.assigned(), span);
         } else if outer.is_some() {
             self.facts.bindings.push(Binding {
                 name: name.into(),
@@ -225,7 +225,7 @@ impl<'s> Scanner<'s, '_> {
     }
 
     fn push_literal(&mut self, id: Id, name_node: Id, name: &str) {
-        let place = self.place;
+        let place = self.flow.place;
         self.named.insert(id);
         self.push_function(name, (id, name_node), place.scope, place.function);
         let number = self.facts.functions.len() as u32 - 1;
@@ -244,7 +244,7 @@ impl<'s> Scanner<'s, '_> {
         if self.named.contains(&id) {
             return;
         }
-        let Some(around) = self.place.function else {
+        let Some(around) = self.flow.place.function else {
             return self.push_literal(id, id, ANONYMOUS);
         };
         let parameters = self.parameters(id);
@@ -259,6 +259,6 @@ impl<'s> Scanner<'s, '_> {
             }
         }
         self.declare_parameters(id, around);
-        self.within(id, self.place, true, self.repeated);
+        self.within(id, self.flow.place, true, self.flow.repeated);
     }
 }

@@ -1,6 +1,7 @@
 //! The state of the loop over the nodes of a file, which the other files add their methods to.
 
 use crate::facts::{Binding, BindingKind, CallSite, FileFacts, FunctionId, ScopeId, Value};
+use crate::languages::code_flow::CodeFlow;
 use crate::languages::directive;
 use crate::languages::flat_tree::Id;
 use crate::languages::go::names::Stringer;
@@ -19,32 +20,13 @@ pub(super) struct Place<'s> {
     pub(super) object: &'s str,
 }
 
-/// State before a node, restored after it.
-struct Frame<'s> {
-    next: Id,
-    place: Place<'s>,
-    conditional: bool,
-    repeated: bool,
-}
-
-/// Binding that becomes known behind a node.
-pub(super) struct Later {
-    pub(super) next: Id,
-    pub(super) binding: Binding,
-}
-
 /// State of the loop over the nodes of a file.
 pub(super) struct Scanner<'s, 'f> {
     pub(super) input: Input<'s>,
     pub(super) tree: &'s Tree,
     pub(super) facts: &'f mut FileFacts,
-    frames: Vec<Frame<'s>>,
-    pub(super) later: Vec<Later>,
-    pub(super) place: Place<'s>,
-    /// True if the code may not run.
-    pub(super) conditional: bool,
-    /// True inside a loop.
-    pub(super) repeated: bool,
+    /// The code around the current node.
+    pub(super) flow: CodeFlow<Place<'s>>,
     /// Return statements by function.
     pub(super) returns: FxHashMap<Id, Vec<Id>>,
     /// Types of the file, with the nodes that declare them.
@@ -75,15 +57,11 @@ impl<'s, 'f> Scanner<'s, 'f> {
             input,
             tree,
             facts,
-            frames: Vec::new(),
-            later: Vec::new(),
-            place: Place {
+            flow: CodeFlow::new(Place {
                 scope: 0,
                 function: None,
                 object: "",
-            },
-            conditional: false,
-            repeated: false,
+            }),
             returns: FxHashMap::default(),
             types: FxHashMap::default(),
             classes: FxHashMap::default(),
@@ -137,15 +115,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
         self.facts.problems.extend(problem);
     }
 
-    /// Restores the state behind everything that ends before a node.
     fn leave(&mut self, at: Id) {
-        while let Some(frame) = self.frames.pop_if(|frame| frame.next <= at) {
-            (self.place, self.conditional) = (frame.place, frame.conditional);
-            self.repeated = frame.repeated;
-        }
-        while let Some(later) = self.later.pop_if(|later| later.next <= at) {
-            self.facts.bindings.push(later.binding);
-        }
+        self.flow.leave(at, &mut self.facts.bindings);
     }
 
     /// Reads one node. Returns the node to go on with: the first inside, or the first behind.
@@ -172,7 +143,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
             Kind::TypeSwitch => self.type_switch(id),
             Kind::Block => self.block(id),
             Kind::Case | Kind::TypeCase | Kind::DefaultCase | Kind::Communication => {
-                self.within(id, self.place, true, self.repeated);
+                self.within(id, self.flow.place, true, self.flow.repeated);
             }
             Kind::Parameters | Kind::Pointer | Kind::Slice | Kind::MapType => {
                 return self.tree.node(id).next;
@@ -184,13 +155,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
 
     /// Makes everything inside a node belong to `place`.
     pub(super) fn within(&mut self, id: Id, place: Place<'s>, conditional: bool, repeated: bool) {
-        self.frames.push(Frame {
-            next: self.tree.node(id).next,
-            place: self.place,
-            conditional: self.conditional,
-            repeated: self.repeated,
-        });
-        (self.place, self.conditional, self.repeated) = (place, conditional, repeated);
+        let next = self.tree.node(id).next;
+        self.flow.enter(next, place, conditional, repeated);
     }
 
     pub(super) fn kind(&self, id: Id) -> Kind {
@@ -233,8 +199,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
     ) -> Binding {
         Binding {
             name: name.into(),
-            scope: self.place.scope,
-            function: self.place.function,
+            scope: self.flow.place.scope,
+            function: self.flow.place.function,
             kind,
             value,
             span,
@@ -244,25 +210,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
     /// Binds a name to a value behind a node.
     pub(super) fn bind_later(&mut self, id: Id, binding: Binding) {
         let next = self.tree.node(id).next;
-        let at = self.later.partition_point(|later| later.next > next);
-        self.later.insert(at, Later { next, binding });
-    }
-
-    /// Returns the kind of an assignment in the current code.
-    pub(super) fn assigned(&self) -> BindingKind {
-        match self.conditional {
-            true => BindingKind::Maybe,
-            false => BindingKind::Assign,
-        }
-    }
-
-    /// Returns the kind of a change of a list, map or text in the current code.
-    pub(super) fn appended(&self) -> BindingKind {
-        match (self.conditional, self.repeated) {
-            (_, true) => BindingKind::AppendOften,
-            (true, false) => BindingKind::AppendMaybe,
-            (false, false) => BindingKind::Append,
-        }
+        self.flow.bind_later(next, binding);
     }
 
     pub(super) fn push_call(&mut self, site: CallSite) {

@@ -23,10 +23,10 @@ impl<'s> Scanner<'s, '_> {
         };
         let span = self.span(id);
         self.facts.scopes[scope as usize].span = span;
-        let place = self.place;
+        let place = self.flow.place;
         match self.kind(kind) {
             Kind::Struct => {
-                self.place = Place {
+                self.flow.place = Place {
                     scope,
                     function: None,
                     object: "",
@@ -35,7 +35,7 @@ impl<'s> Scanner<'s, '_> {
             }
             Kind::Interface => {
                 self.facts.scopes[scope as usize].kind = ScopeKind::Module;
-                self.place.scope = scope;
+                self.flow.place.scope = scope;
                 self.interface(kind);
             }
             // Another name of a type has its fields.
@@ -44,7 +44,7 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => {}
         }
-        self.place = place;
+        self.flow.place = place;
     }
 
     /// Returns the scope of a type of this file.
@@ -93,7 +93,7 @@ impl<'s> Scanner<'s, '_> {
 
     /// Notes the fields of a struct as parameters of the literals that make one.
     fn record(&mut self, name: Id, kind: Id) {
-        let scope = self.place.scope;
+        let scope = self.flow.place.scope;
         let list = self.tree.first(kind);
         let mut parameters: Vec<Parameter> = Vec::new();
         for field in list.into_iter().flat_map(|list| self.tree.children(list)) {
@@ -124,7 +124,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let number = self.facts.functions.len() as u32;
         let span = self.span(name);
-        self.place.function = Some(number);
+        self.flow.place.function = Some(number);
         for parameter in &parameters {
             let name = format!("{FIELD}{}", parameter.name);
             let value = Value::Name(parameter.name.clone());
@@ -165,7 +165,7 @@ impl<'s> Scanner<'s, '_> {
             match self.kind(part) {
                 Kind::TypeElement => {
                     if let Some(inner) = self.tree.first(part) {
-                        self.embed(self.place.scope, inner);
+                        self.embed(self.flow.place.scope, inner);
                     }
                 }
                 Kind::MethodElement => {
@@ -176,7 +176,7 @@ impl<'s> Scanner<'s, '_> {
                     let span = self.span(part);
                     self.facts.functions.push(Function {
                         name: self.text(name).into(),
-                        scope: self.place.scope,
+                        scope: self.flow.place.scope,
                         outer: None,
                         kind: FunctionKind::Method,
                         public: true,

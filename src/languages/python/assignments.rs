@@ -1,9 +1,10 @@
 //! Assignments: what a name, a pattern, an attribute or an entry gets.
 
 use crate::facts::{Binding, BindingKind, Text, Value};
+use crate::languages::code_flow::assigned_member;
 use crate::languages::flat_tree::Id;
 use crate::languages::python::names::{FIELD, is_class_name};
-use crate::languages::python::scanner::{Later, Scanner};
+use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 use crate::source::Span;
 
@@ -54,11 +55,33 @@ impl Scanner<'_, '_> {
         if self.named_function(left, right) {
             return;
         }
+        self.member_site(left, right, self.span(id));
         let value = match self.declared_value(id, right) {
             Some(declared) => declared,
             None => self.member_value(left, self.value(right)),
         };
-        self.assign(left, value, self.assigned(), self.span(id));
+        self.assign(left, value, self.flow.assigned(), self.span(id));
+    }
+
+    /// Notes code that an attribute of another object gets.
+    fn member_site(&mut self, left: Id, right: Id, span: Span) {
+        let (Some(object), Some(member)) = (
+            self.field(left, Field::Object),
+            self.field(left, Field::Attribute),
+        ) else {
+            return;
+        };
+        if self.kind(left) != Kind::Attribute || self.assigned_name(left).is_some() {
+            return;
+        }
+        let place = (self.flow.place.scope, self.flow.place.function);
+        let site = assigned_member(
+            (self.value(object), self.text(member)),
+            (self.value(right), self.span(right)),
+            place,
+            (self.span(member), span),
+        );
+        self.facts.calls.extend(site);
     }
 
     /// Binds the names of a pattern to parts of a value.
@@ -110,7 +133,7 @@ impl Scanner<'_, '_> {
         };
         if let Some(name) = self.assigned_name(map) {
             let entry = Value::Map(vec![(self.value(key), value)]);
-            self.bind_as(&name, entry, self.appended(), span);
+            self.bind_as(&name, entry, self.flow.appended(), span);
         }
     }
 
@@ -126,11 +149,11 @@ impl Scanner<'_, '_> {
         let span = self.span(id);
         let value = self.value(right);
         let (kind, value) = match (self.tree.node(id).sign, value) {
-            (Kind::Plus, list @ Value::List(_)) => (self.appended(), Value::spread(list)),
-            (Kind::Plus, text) => (self.appended(), text),
+            (Kind::Plus, list @ Value::List(_)) => (self.flow.appended(), Value::spread(list)),
+            (Kind::Plus, text) => (self.flow.appended(), text),
             (Kind::Pipe, map) => {
                 let spread = vec![(Value::spread(map), Value::Null)];
-                (self.appended(), Value::Map(spread))
+                (self.flow.appended(), Value::Map(spread))
             }
             _ => (BindingKind::Maybe, Value::Opaque),
         };
@@ -143,7 +166,7 @@ impl Scanner<'_, '_> {
             (self.field(id, Field::Name), self.field(id, Field::Value))
         {
             let value = self.value(value);
-            self.bind(self.text(name), value, self.assigned(), self.span(id));
+            self.bind(self.text(name), value, self.flow.assigned(), self.span(id));
         }
     }
 
@@ -244,8 +267,6 @@ impl Scanner<'_, '_> {
     /// Binds a name to a value behind a node.
     pub(super) fn bind_later(&mut self, id: Id, binding: Binding) {
         let next = self.tree.node(id).next;
-        let at = self.later.partition_point(|later| later.next > next);
-        let later = Later { next, binding };
-        self.later.insert(at, later);
+        self.flow.bind_later(next, binding);
     }
 }

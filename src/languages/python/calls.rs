@@ -70,7 +70,7 @@ impl<'s> Scanner<'s, '_> {
 
     /// Returns the parts of `super().name(…)`. Another method than the one around is one of the object.
     fn of_superclass(&self, name: &str, at: Id) -> Called {
-        let around = self.place.function;
+        let around = self.flow.place.function;
         let is_same = around.is_some_and(|at| self.facts.functions[at as usize].name == name);
         match is_same {
             true => Called {
@@ -124,8 +124,8 @@ impl<'s> Scanner<'s, '_> {
             receiver: called.receiver,
             name: called.name,
             arguments,
-            scope: self.place.scope,
-            function: self.place.function,
+            scope: self.flow.place.scope,
+            function: self.flow.place.function,
             statement: self.is_effect(id),
             name_span: self.span(called.at),
             span: self.span(id),
@@ -192,7 +192,7 @@ impl<'s> Scanner<'s, '_> {
             }
             _ => return,
         };
-        let kind = match (method, self.appended()) {
+        let kind = match (method, self.flow.appended()) {
             ("setdefault", BindingKind::Append) => BindingKind::AppendMaybe,
             (_, kind) => kind,
         };

@@ -14,14 +14,14 @@ impl<'s> Scanner<'s, '_> {
             return;
         };
         let name = self.text(name);
-        let outer = &self.facts.scopes[self.place.scope as usize];
-        let is_inner = outer.kind == ScopeKind::Class && self.place.function.is_none();
+        let outer = &self.facts.scopes[self.flow.place.scope as usize];
+        let is_inner = outer.kind == ScopeKind::Class && self.flow.place.function.is_none();
         let path: Text = match is_inner {
             true => format!("{}.{name}", outer.path).into(),
             false => name.into(),
         };
         let span = self.span(id);
-        if is_inner || self.place.function.is_some() {
+        if is_inner || self.flow.place.function.is_some() {
             self.bind(name, Value::Name(path.clone()), BindingKind::Assign, span);
         }
         self.class_decorators(id);
@@ -33,7 +33,7 @@ impl<'s> Scanner<'s, '_> {
         self.facts.scopes.push(Scope {
             kind: ScopeKind::Class,
             path,
-            parent: Some(self.place.scope),
+            parent: Some(self.flow.place.scope),
             supers,
             span,
         });

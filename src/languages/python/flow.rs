@@ -1,6 +1,7 @@
 //! Branches, loops and blocks: what a name holds inside and behind them.
 
 use crate::facts::{BindingKind, Text, Value};
+use crate::languages::code_flow::assigned_in_all;
 use crate::languages::flat_tree::Id;
 use crate::languages::parser;
 use crate::languages::python::scanner::Scanner;
@@ -49,7 +50,7 @@ impl<'s> Scanner<'s, '_> {
             let span = self.end_of(id);
             self.narrow(condition, false, (BindingKind::Narrow, span), 0);
         }
-        self.within(id, self.place, true, self.repeated);
+        self.within(id, self.flow.place, true, self.flow.repeated);
     }
 
     fn end_of(&self, id: Id) -> Span {
@@ -66,36 +67,13 @@ impl<'s> Scanner<'s, '_> {
 
     /// Binds each name that every branch assigns to one of the values.
     fn join(&mut self, id: Id, branches: &[Id]) {
-        let mut joined: Option<Vec<(&'s str, Vec<Value>)>> = None;
-        for branch in branches {
-            if self.leaves(*branch) {
-                continue;
-            }
-            let assigned = self.assigned_in(*branch);
-            let value_of = |name: &str| {
-                let mut found = assigned.iter().rev();
-                found
-                    .find(|(other, _)| *other == name)
-                    .map(|(_, value)| *value)
-            };
-            joined = Some(match joined {
-                None => assigned
-                    .iter()
-                    .map(|(name, value)| (*name, vec![self.value(*value)]))
-                    .collect(),
-                Some(before) => before
-                    .into_iter()
-                    .filter_map(|(name, mut values)| {
-                        values.push(self.value(value_of(name)?));
-                        Some((name, values))
-                    })
-                    .collect(),
-            });
-        }
+        let branches = branches.iter().filter(|branch| !self.leaves(**branch));
+        let joined = assigned_in_all(branches.map(|branch| self.assigned_in(*branch)));
         let span = self.end_of(id);
-        let kind = self.assigned();
-        for (name, values) in joined.unwrap_or_default() {
-            let value = Value::Choice(values);
+        let kind = self.flow.assigned();
+        for (name, values) in joined {
+            let values = values.into_iter().map(|value| self.value(value));
+            let value = Value::Choice(values.collect());
             let without = value.clone().with_name(name, &Value::Opaque);
             if value == without {
                 let binding = self.binding(name, value, kind, span);
@@ -178,7 +156,7 @@ impl<'s> Scanner<'s, '_> {
             }
         }
         self.join(id, &branches);
-        self.within(id, self.place, true, self.repeated);
+        self.within(id, self.flow.place, true, self.flow.repeated);
     }
 
     /// `for x in list`
@@ -191,7 +169,7 @@ impl<'s> Scanner<'s, '_> {
                 self.bind(name, value, BindingKind::Inside, span);
             }
         }
-        self.within(id, self.place, true, true);
+        self.within(id, self.flow.place, true, true);
     }
 
     pub(super) fn comprehension(&mut self, id: Id) {
@@ -201,7 +179,7 @@ impl<'s> Scanner<'s, '_> {
                 self.bind(name, value, BindingKind::Inside, span);
             }
         }
-        self.within(id, self.place, true, true);
+        self.within(id, self.flow.place, true, true);
     }
 
     /// `with expression as name`
@@ -218,7 +196,7 @@ impl<'s> Scanner<'s, '_> {
                 (self.kind(value), self.field(value, Field::Alias))
             {
                 let found = self.value(value);
-                self.assign(alias, found, self.assigned(), self.span(at));
+                self.assign(alias, found, self.flow.assigned(), self.span(at));
             }
         }
     }
@@ -259,7 +237,7 @@ impl<'s> Scanner<'s, '_> {
         if is_complete {
             self.join(id, &branches);
         }
-        self.within(id, self.place, true, self.repeated);
+        self.within(id, self.flow.place, true, self.flow.repeated);
     }
 
     /// Returns true for a pattern that everything fits.

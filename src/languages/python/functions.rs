@@ -25,8 +25,8 @@ impl<'s> Scanner<'s, '_> {
         };
         let name = self.text(name_node);
         let decorators = self.decorators(id);
-        let in_class = self.place.function.is_none()
-            && self.facts.scopes[self.place.scope as usize].kind == ScopeKind::Class;
+        let in_class = self.flow.place.function.is_none()
+            && self.facts.scopes[self.flow.place.scope as usize].kind == ScopeKind::Class;
         let Decorated {
             kind,
             own_name,
@@ -39,16 +39,16 @@ impl<'s> Scanner<'s, '_> {
             parameters.push(name_parameter());
         }
         let span = self.span(id);
-        if self.place.function.is_some() {
-            let assigned = self.assigned();
+        if self.flow.place.function.is_some() {
+            let assigned = self.flow.assigned();
             self.bind(name, Value::Function(number), assigned, span);
         }
         let returns = self.returned(id);
         self.facts.functions.push(Function {
             public: !name.starts_with('_') || name.starts_with("__"),
             name: own_name,
-            scope: self.place.scope,
-            outer: self.place.function,
+            scope: self.flow.place.scope,
+            outer: self.flow.place.function,
             kind,
             parameters,
             returns,
@@ -63,7 +63,7 @@ impl<'s> Scanner<'s, '_> {
         }
         let place = Place {
             function: Some(number),
-            ..self.place
+            ..self.flow.place
         };
         self.within(id, place, false, false);
         self.hand_over(id, number);
@@ -166,7 +166,20 @@ impl<'s> Scanner<'s, '_> {
             let first = self.tree.first(*statement);
             first.map_or(Value::Null, |value| self.value(value))
         };
-        statements.iter().map(value).collect()
+        let values = statements.iter().map(value);
+        match self.class_of_result(id) {
+            Some(class) => values.map(|value| typed(value, &class)).collect(),
+            None => values.collect(),
+        }
+    }
+
+    /// Returns the class that a type declares for the results of a function. A function that returns one of its own has none.
+    fn class_of_result(&self, id: Id) -> Option<Text> {
+        let declared = self.field(id, Field::ReturnType)?;
+        match self.class_of_type(declared)? {
+            Value::Name(class) if !self.contains_function(id) => Some(class),
+            _ => None,
+        }
     }
 
     /// Returns the value of a function without `return`: a call that raises, if nothing else is inside.
@@ -245,6 +258,16 @@ impl<'s> Scanner<'s, '_> {
             default: default.map(|value| self.value(value)),
             class: class.and_then(|class| self.class_of_type(class)),
         }
+    }
+}
+
+/// Returns a value with its declared class, unless the value shows what it is.
+fn typed(value: Value, class: &Text) -> Value {
+    match value {
+        Value::Name(_) | Value::Member(..) | Value::Index(..) | Value::Call(_) => {
+            Value::Typed(Box::new(value), class.clone())
+        }
+        value => value,
     }
 }
 

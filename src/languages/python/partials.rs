@@ -18,6 +18,7 @@ impl Scanner<'_, '_> {
         for node in list.into_iter().flat_map(|list| self.tree.children(list)) {
             let name = self.parameter_name(node);
             let is_named = self
+                .flow
                 .place
                 .function
                 .is_some_and(|at| self.facts.functions[at as usize].span == span);
@@ -38,8 +39,8 @@ impl Scanner<'_, '_> {
             return false;
         };
         let is_field = name.starts_with(FIELD);
-        let in_class = self.facts.scopes[self.place.scope as usize].kind == ScopeKind::Class;
-        let is_method = is_field || (in_class && self.place.function.is_none());
+        let in_class = self.facts.scopes[self.flow.place.scope as usize].kind == ScopeKind::Class;
+        let is_method = is_field || (in_class && self.flow.place.function.is_none());
         let name: Text = name.trim_start_matches(FIELD).into();
         let (parameters, returns) = match is_lambda {
             true => {
@@ -54,14 +55,14 @@ impl Scanner<'_, '_> {
         };
         let number = self.facts.functions.len() as u32;
         let span = self.span(right);
-        if self.place.function.is_some() && !is_field {
-            self.bind(&name, Value::Function(number), self.assigned(), span);
+        if self.flow.place.function.is_some() && !is_field {
+            self.bind(&name, Value::Function(number), self.flow.assigned(), span);
         }
         self.facts.functions.push(Function {
             public: !name.starts_with('_'),
             name,
-            scope: self.place.scope,
-            outer: self.place.function.filter(|_| !is_field),
+            scope: self.flow.place.scope,
+            outer: self.flow.place.function.filter(|_| !is_field),
             kind: match is_method {
                 true => FunctionKind::Method,
                 false => FunctionKind::Free,
@@ -73,7 +74,7 @@ impl Scanner<'_, '_> {
         });
         let place = Place {
             function: Some(number),
-            ..self.place
+            ..self.flow.place
         };
         if let Some((callee, mut arguments)) = partial {
             arguments.push(Argument::new(Key::Spread, Value::Name("args".into()), span));
@@ -111,11 +112,12 @@ impl Scanner<'_, '_> {
         };
         let span = self.span(id);
         let holder = self
+            .flow
             .place
             .function
             .map(|at| &self.facts.functions[at as usize]);
         if holder.is_none_or(|holder| holder.span != span) && !arguments.is_empty() {
-            self.partial_site(callee, arguments, self.place, span);
+            self.partial_site(callee, arguments, self.flow.place, span);
         }
         true
     }

@@ -53,7 +53,9 @@ impl Scanner<'_, '_> {
 
     /// Binds the members of an enumeration, and what the fields of any of them hold.
     pub(super) fn members(&mut self, id: Id) {
-        let class = self.facts.scopes[self.place.scope as usize].path.clone();
+        let class = self.facts.scopes[self.flow.place.scope as usize]
+            .path
+            .clone();
         let constants = self.constants(id);
         let valued = constants.filter(|(_, one)| self.field(*one, Field::Right).is_some());
         let names: Vec<&str> = valued.map(|(name, _)| self.text(name)).collect();
@@ -76,9 +78,9 @@ impl Scanner<'_, '_> {
 
     /// Returns the value of a member of an enumeration, and any other value as it is.
     pub(super) fn member_value(&self, left: Id, value: Value) -> Value {
-        let scope = &self.facts.scopes[self.place.scope as usize];
+        let scope = &self.facts.scopes[self.flow.place.scope as usize];
         let name = scope.path.rsplit('.').next().unwrap_or_default();
-        if self.place.function.is_some() || !self.enums.contains(name) {
+        if self.flow.place.function.is_some() || !self.enums.contains(name) {
             return value;
         }
         let is_text = scope.supers.iter().any(|base| match &base.value {
@@ -120,7 +122,7 @@ impl Scanner<'_, '_> {
 
     /// Notes the constructor of a class with fields.
     pub(super) fn record(&mut self, id: Id, bases: &[&str]) {
-        self.records.insert(self.place.scope);
+        self.records.insert(self.flow.place.scope);
         // The fields of an unknown base come first, so the own ones have no positions.
         let others: Vec<&str> = bases
             .iter()
@@ -147,15 +149,15 @@ impl Scanner<'_, '_> {
         let span = self
             .field(id, Field::Name)
             .map_or(self.span(id), |at| self.span(at));
-        let outside = self.place.function.replace(number);
+        let outside = self.flow.place.function.replace(number);
         for parameter in &parameters {
             let name = format!("{FIELD}{}", parameter.name);
             let value = Value::Name(parameter.name.clone());
             self.bind(&name, value, BindingKind::Maybe, span);
         }
-        self.place.function = outside;
+        self.flow.place.function = outside;
         let constructor =
-            Function::implied_constructor(CONSTRUCTOR, self.place.scope, parameters, span);
+            Function::implied_constructor(CONSTRUCTOR, self.flow.place.scope, parameters, span);
         self.facts.functions.push(constructor);
     }
 
@@ -181,8 +183,8 @@ impl Scanner<'_, '_> {
     /// Returns true if an assignment declares a field of the class around.
     pub(super) fn is_record_field(&self, assignment: Id) -> bool {
         let written = self.field(assignment, Field::Type);
-        self.place.function.is_none()
-            && self.records.contains(&self.place.scope)
+        self.flow.place.function.is_none()
+            && self.records.contains(&self.flow.place.scope)
             && written.is_some_and(|written| !self.text(written).contains("ClassVar"))
     }
 }

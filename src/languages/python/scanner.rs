@@ -1,6 +1,7 @@
 //! The state of the loop over the nodes of a file, which the other files add their methods to.
 
 use crate::facts::{Binding, BindingKind, CallSite, FileFacts, FunctionId, ScopeId, Value};
+use crate::languages::code_flow::CodeFlow;
 use crate::languages::directive;
 use crate::languages::flat_tree::Id;
 use crate::languages::language::Input;
@@ -16,32 +17,13 @@ pub(super) struct Place {
     pub(super) function: Option<FunctionId>,
 }
 
-/// State before a node, restored after it.
-struct Frame {
-    next: Id,
-    place: Place,
-    conditional: bool,
-    repeated: bool,
-}
-
-/// Binding that becomes known behind a node.
-pub(super) struct Later {
-    pub(super) next: Id,
-    pub(super) binding: Binding,
-}
-
 /// State of the loop over the nodes of a file.
 pub(super) struct Scanner<'s, 'f> {
     pub(super) input: Input<'s>,
     pub(super) tree: &'s Tree,
     pub(super) facts: &'f mut FileFacts,
-    frames: Vec<Frame>,
-    pub(super) later: Vec<Later>,
-    pub(super) place: Place,
-    /// True if the code may not run.
-    pub(super) conditional: bool,
-    /// True inside a loop.
-    pub(super) repeated: bool,
+    /// The code around the current node.
+    pub(super) flow: CodeFlow<Place>,
     /// Return statements by function.
     pub(super) returns: FxHashMap<Id, Vec<Id>>,
     /// Functions that contain `yield`.
@@ -62,14 +44,10 @@ impl<'s, 'f> Scanner<'s, 'f> {
             input,
             tree,
             facts,
-            frames: Vec::new(),
-            later: Vec::new(),
-            place: Place {
+            flow: CodeFlow::new(Place {
                 scope: 0,
                 function: None,
-            },
-            conditional: false,
-            repeated: false,
+            }),
             returns: FxHashMap::default(),
             generators: FxHashSet::default(),
             dotted: FxHashSet::default(),
@@ -113,15 +91,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
         self.facts.problems.extend(problem);
     }
 
-    /// Restores the state behind everything that ends before a node.
     fn leave(&mut self, at: Id) {
-        while let Some(frame) = self.frames.pop_if(|frame| frame.next <= at) {
-            (self.place, self.conditional) = (frame.place, frame.conditional);
-            self.repeated = frame.repeated;
-        }
-        while let Some(later) = self.later.pop_if(|later| later.next <= at) {
-            self.facts.bindings.push(later.binding);
-        }
+        self.flow.leave(at, &mut self.facts.bindings);
     }
 
     /// Reads one node. Returns the node to go on with: the first inside, or the first behind.
@@ -145,13 +116,14 @@ impl<'s, 'f> Scanner<'s, 'f> {
             Kind::Named => self.named(id),
             Kind::For => self.for_loop(id),
             Kind::ListComprehension | Kind::DictComprehension => self.comprehension(id),
-            Kind::While => self.within(id, self.place, true, true),
+            Kind::While => self.within(id, self.flow.place, true, true),
             Kind::If => self.if_statement(id),
             Kind::Try => self.try_statement(id),
-            Kind::Conditional => self.within(id, self.place, true, self.repeated),
+            Kind::Conditional => self.within(id, self.flow.place, true, self.flow.repeated),
             Kind::With => self.with_statement(id),
             Kind::Match => self.match_statement(id),
-            Kind::Type => return self.tree.node(id).next,
+            // Calls inside of a type are notes for a framework.
+            Kind::Type if !self.text(id).contains('(') => return self.tree.node(id).next,
             _ => {}
         }
         id + 1
@@ -159,13 +131,8 @@ impl<'s, 'f> Scanner<'s, 'f> {
 
     /// Makes everything inside a node belong to `place`.
     pub(super) fn within(&mut self, id: Id, place: Place, conditional: bool, repeated: bool) {
-        self.frames.push(Frame {
-            next: self.tree.node(id).next,
-            place: self.place,
-            conditional: self.conditional,
-            repeated: self.repeated,
-        });
-        (self.place, self.conditional, self.repeated) = (place, conditional, repeated);
+        let next = self.tree.node(id).next;
+        self.flow.enter(next, place, conditional, repeated);
     }
 
     pub(super) fn kind(&self, id: Id) -> Kind {
@@ -198,7 +165,7 @@ impl<'s, 'f> Scanner<'s, 'f> {
         kind: BindingKind,
         span: Span,
     ) -> Binding {
-        let Place { scope, function } = self.place;
+        let Place { scope, function } = self.flow.place;
         Binding {
             name: name.into(),
             scope,
@@ -206,23 +173,6 @@ impl<'s, 'f> Scanner<'s, 'f> {
             kind,
             value,
             span,
-        }
-    }
-
-    /// Returns the kind of an assignment in the current code.
-    pub(super) fn assigned(&self) -> BindingKind {
-        match self.conditional {
-            true => BindingKind::Maybe,
-            false => BindingKind::Assign,
-        }
-    }
-
-    /// Returns the kind of a change of a list, map or text in the current code.
-    pub(super) fn appended(&self) -> BindingKind {
-        match (self.conditional, self.repeated) {
-            (_, true) => BindingKind::AppendOften,
-            (true, false) => BindingKind::AppendMaybe,
-            (false, false) => BindingKind::Append,
         }
     }
 

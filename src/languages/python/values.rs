@@ -109,7 +109,7 @@ impl<'s> Scanner<'s, '_> {
     /// Returns true for a parameter of the functions around.
     fn is_passed(&self, object: Id) -> bool {
         let name = self.text(object);
-        let around = std::iter::successors(self.place.function, |at| {
+        let around = std::iter::successors(self.flow.place.function, |at| {
             self.facts.functions[*at as usize].outer
         });
         let mut parameters = around.flat_map(|at| &self.facts.functions[at as usize].parameters);

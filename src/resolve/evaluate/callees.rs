@@ -113,6 +113,17 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Returns the classes that a value is, or is an object of.
+    pub(crate) fn classes_in(&self, value: &Value, cx: &Context) -> Vec<Text> {
+        let values = possible(&self.eval(value, cx));
+        let values = values.iter().flat_map(|one| self.declared(one));
+        let classes = values.filter_map(|value| match value {
+            AbstractValue::Class(class) | AbstractValue::Instance(class, _) => Some(class),
+            _ => None,
+        });
+        classes.collect()
+    }
+
     fn held(&self, value: &AbstractValue, name: &str) -> Vec<(ItemId, Text)> {
         let held = possible(&self.functions_of(value, name));
         held.iter().flat_map(|one| self.run_by(one)).collect()

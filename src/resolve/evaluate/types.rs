@@ -11,11 +11,12 @@ use crate::resolve::project::ids::ItemId;
 const MOST_HOPS: usize = 4;
 
 impl Evaluator<'_> {
-    /// Returns the values of an expression. One that is unknown is an instance of the declared class.
+    /// Returns the values of an expression. One that is unknown, or only known to be null, is an instance of the declared class.
     pub(super) fn typed(&self, inner: &Value, class: &Text, cx: &Context) -> Values {
         let mut values = self.eval(inner, cx);
         let is_open = |value: &AbstractValue| matches!(value, AbstractValue::Unknown(_));
-        if values.iter().any(is_open)
+        let is_null = !values.is_empty() && values.iter().all(AbstractValue::is_null);
+        if (is_null || values.iter().any(is_open))
             && let Some(instance) = self.instance_of_type(cx.unit, class)
         {
             values.retain(|value| !is_open(value));

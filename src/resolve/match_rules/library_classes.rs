@@ -41,6 +41,7 @@ impl Search<'_, '_, '_> {
                 _ => false,
             },
             Value::Name(name) => self.name_leads(name, cx, left),
+            Value::Typed(inner, _) => self.leads(inner, cx, left),
             Value::Call(call) => match class_of_new(value) {
                 Some(class) => self.is_meant(class, cx),
                 None => self.result_leads(call, cx, left),
