@@ -204,6 +204,36 @@ impl Value {
         }
     }
 
+    /// Builds a text from parts. Texts side by side become one, and parts of parts become parts.
+    pub(crate) fn joined(parts: impl IntoIterator<Item = Value>) -> Self {
+        let mut kept: Vec<Value> = Vec::new();
+        let mut run = String::new();
+        let flush = |run: &mut String, kept: &mut Vec<Value>| {
+            if !run.is_empty() {
+                kept.push(Value::Text(std::mem::take(run).into()));
+            }
+        };
+        let flat = parts.into_iter().flat_map(|part| match part {
+            Value::Template(inner) => inner,
+            part => vec![part],
+        });
+        for part in flat {
+            match part {
+                Value::Text(text) => run.push_str(&text),
+                part => {
+                    flush(&mut run, &mut kept);
+                    kept.push(part);
+                }
+            }
+        }
+        flush(&mut run, &mut kept);
+        match &kept[..] {
+            [] => Value::Text(Text::default()),
+            [Value::Text(text)] => Value::Text(text.clone()),
+            _ => Value::Template(kept),
+        }
+    }
+
     /// Builds a call whose result is used.
     pub(crate) fn call(
         receiver: Option<Value>,

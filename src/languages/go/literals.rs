@@ -1,33 +1,10 @@
 //! Escapes in literals, parts of texts, and templates that are filled.
 
-use crate::facts::{Text, Value};
+use crate::facts::Value;
 use crate::languages::go::names::STRING;
 
 /// Longest text that is kept.
 const MOST_LENGTH: usize = 1 << 16;
-
-/// Returns parts put together, with texts that touch joined.
-pub(super) fn joined(parts: Vec<Value>) -> Value {
-    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
-    let flat = parts.into_iter().flat_map(|part| match part {
-        Value::Template(inner) => inner,
-        part => vec![part],
-    });
-    for part in flat {
-        match (kept.last_mut(), part) {
-            (Some(Value::Text(before)), Value::Text(text)) => {
-                *before = format!("{before}{text}").into();
-            }
-            (_, Value::Text(text)) if text.is_empty() => {}
-            (_, part) => kept.push(part),
-        }
-    }
-    match kept.len() {
-        0 => Value::Text(Text::default()),
-        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
-        _ => Value::Template(kept),
-    }
-}
 
 /// Returns the text of a literal with its escapes read.
 pub(super) fn decoded(text: &str) -> Option<String> {
@@ -108,7 +85,7 @@ pub(super) fn filled(template: &str, arguments: Vec<Value>) -> Option<Value> {
         }
     }
     parts.push(Value::Text(rest.into()));
-    arguments.next().is_none().then(|| joined(parts))
+    arguments.next().is_none().then(|| Value::joined(parts))
 }
 
 /// Returns a value as part of a text. Its type may have a method that makes the text.

@@ -2,7 +2,7 @@
 
 use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::go::literals::{decoded, joined};
+use crate::languages::go::literals::decoded;
 use crate::languages::go::names::SELF;
 use crate::languages::go::scanner::Scanner;
 use crate::languages::go::syntax::{Field, Kind};
@@ -244,6 +244,6 @@ fn sum(operands: Vec<Value>) -> Value {
     let is_number = |value: &Value| matches!(value, Value::Number(_) | Value::Bool(_));
     match operands.iter().any(is_number) {
         true => Value::Opaque,
-        false => joined(operands),
+        false => Value::joined(operands),
     }
 }

@@ -1,37 +1,7 @@
 //! Texts, numbers and regular expressions as the source writes them.
 
-use crate::facts::{Text, Value};
+use crate::facts::Value;
 use crate::languages::javascript::strings::decoded;
-
-/// Parts put together, with texts that touch joined.
-pub(super) fn joined(parts: Vec<Value>) -> Value {
-    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
-    let mut run = String::new();
-    let literal = |run: &mut String, kept: &mut Vec<Value>| {
-        if !run.is_empty() {
-            kept.push(Value::Text(std::mem::take(run).into()));
-        }
-    };
-    let flat = parts.into_iter().flat_map(|part| match part {
-        Value::Template(inner) => inner,
-        part => vec![part],
-    });
-    for part in flat {
-        match part {
-            Value::Text(text) => run.push_str(&text),
-            part => {
-                literal(&mut run, &mut kept);
-                kept.push(part);
-            }
-        }
-    }
-    literal(&mut run, &mut kept);
-    match kept.len() {
-        0 => Value::Text(Text::default()),
-        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
-        _ => Value::Template(kept),
-    }
-}
 
 /// Returns the value of a chain of `+`. Numbers in front of the first text are added up, so such a chain is not followed.
 pub(super) fn sum(operands: Vec<Value>) -> Value {
@@ -41,7 +11,7 @@ pub(super) fn sum(operands: Vec<Value>) -> Value {
     if first_text > 1 && numbers.any(|value| matches!(value, Value::Number(_) | Value::Bool(_))) {
         return Value::Opaque;
     }
-    joined(operands)
+    Value::joined(operands)
 }
 
 /// Returns the value of a regular expression.

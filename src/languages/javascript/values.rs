@@ -1,7 +1,7 @@
 //! Expressions as values.
 
 use crate::facts::{Argument, Key, Text, Value};
-use crate::languages::javascript::literals::{cooked, joined, plain, regex, sum, unquoted};
+use crate::languages::javascript::literals::{cooked, plain, regex, sum, unquoted};
 use crate::languages::javascript::scanner::Scanner;
 use crate::languages::javascript::syntax::{Field, Id, Kind, Sign, is_function};
 use crate::languages::javascript::text_methods::FROM_ENTRIES;
@@ -136,7 +136,7 @@ impl<'s> Scanner<'s, '_> {
             from = part.end;
         }
         parts.extend(text(from, node.end.saturating_sub(1)).map(cooked));
-        joined(parts)
+        Value::joined(parts)
     }
 
     fn binary(&self, id: Id, depth: u8) -> Value {

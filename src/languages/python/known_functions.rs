@@ -2,7 +2,7 @@
 
 use crate::facts::{Argument, Key, OR, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::python::literal::{self, as_text, joined};
+use crate::languages::python::literal::{self, as_text};
 use crate::languages::python::maps::named_entry;
 use crate::languages::python::scanner::Scanner;
 
@@ -26,7 +26,7 @@ impl Scanner<'_, '_> {
             return method_of_language(&owner, name, arguments, is_plain);
         }
         match (name, &values[..]) {
-            ("str", [value]) if is_plain => Some(joined(vec![as_text((*value).clone())])),
+            ("str", [value]) if is_plain => Some(Value::joined([as_text((*value).clone())])),
             ("list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed", [list, ..]) => {
                 Some(Value::List(vec![Value::spread((*list).clone())]))
             }

@@ -1,6 +1,6 @@
 //! Literals, parts of texts, and templates that are filled.
 
-use crate::facts::{Argument, Key, Text, Value};
+use crate::facts::{Argument, Key, Value};
 
 /// Longest text that is kept.
 const MOST_LENGTH: usize = 1 << 16;
@@ -12,36 +12,6 @@ pub(super) fn as_text(value: Value) -> Value {
         Value::Bool(false) => Value::Text("False".into()),
         Value::Null => Value::Text("None".into()),
         value => value,
-    }
-}
-
-/// Returns parts put together, with texts that touch joined.
-pub(super) fn joined(parts: Vec<Value>) -> Value {
-    let mut kept: Vec<Value> = Vec::with_capacity(parts.len());
-    let mut run = String::new();
-    let flush = |run: &mut String, kept: &mut Vec<Value>| {
-        if !run.is_empty() {
-            kept.push(Value::Text(std::mem::take(run).into()));
-        }
-    };
-    let flat = parts.into_iter().flat_map(|part| match part {
-        Value::Template(inner) => inner,
-        part => vec![part],
-    });
-    for part in flat {
-        match part {
-            Value::Text(text) => run.push_str(&text),
-            part => {
-                flush(&mut run, &mut kept);
-                kept.push(part);
-            }
-        }
-    }
-    flush(&mut run, &mut kept);
-    match kept.len() {
-        0 => Value::Text(Text::default()),
-        1 if matches!(kept[0], Value::Text(_)) => kept.remove(0),
-        _ => Value::Template(kept),
     }
 }
 
@@ -118,7 +88,7 @@ pub(super) fn percent(text: &str, right: Value) -> Value {
         rest = &behind[length..];
     }
     parts.push(Value::Text(rest.into()));
-    joined(parts)
+    Value::joined(parts)
 }
 
 /// Returns the value of `(name)s`, and its length.
@@ -171,5 +141,5 @@ pub(super) fn format(text: &str, arguments: &[Argument]) -> Value {
         rest = after;
     }
     parts.push(Value::Text(rest.into()));
-    joined(parts)
+    Value::joined(parts)
 }

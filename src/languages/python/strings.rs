@@ -2,7 +2,7 @@
 
 use crate::facts::Value;
 use crate::languages::flat_tree::Id;
-use crate::languages::python::literal::{self, as_text, joined};
+use crate::languages::python::literal::{self, as_text};
 use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
 
@@ -29,7 +29,7 @@ impl Scanner<'_, '_> {
                 _ => {}
             }
         }
-        joined(parts)
+        Value::joined(parts)
     }
 
     /// Returns the value of `{expression}`. A conversion or format changes the text.

@@ -2,7 +2,7 @@
 
 use crate::facts::{Argument, Key, OR, Text, Value};
 use crate::languages::flat_tree::Id;
-use crate::languages::python::literal::{self, joined};
+use crate::languages::python::literal;
 use crate::languages::python::names::FUNCTION_NAME;
 use crate::languages::python::scanner::Scanner;
 use crate::languages::python::syntax::{Field, Kind};
@@ -29,7 +29,7 @@ impl<'s> Scanner<'s, '_> {
             Kind::String => self.string(id, next),
             Kind::Concatenated => {
                 let parts = self.tree.children(id).map(|part| self.string(part, next));
-                joined(parts.collect())
+                Value::joined(parts)
             }
             Kind::Number | Kind::Float => Value::Number(self.text(id).into()),
             Kind::Unary => self.negative(id),
@@ -357,6 +357,6 @@ fn sum(operands: Vec<Value>) -> Value {
     let is_number = |value: &Value| matches!(value, Value::Number(_) | Value::Bool(_));
     match operands.iter().any(is_number) {
         true => Value::Opaque,
-        false => joined(operands),
+        false => Value::joined(operands),
     }
 }

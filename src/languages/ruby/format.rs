@@ -1,7 +1,6 @@
 //! Format strings: `format('%s_%{b}', …)` and `'%s' % …`.
 
 use crate::facts::{Argument, Key, Value};
-use crate::languages::ruby::values::template;
 
 /// Returns the text that `format` makes of its arguments.
 pub(super) fn formatted(arguments: &[Argument]) -> Option<Value> {
@@ -77,7 +76,7 @@ pub(super) fn format_text(pattern: &str, values: Vec<Value>) -> Value {
         rest = directive.get(length..).unwrap_or("");
     }
     parts.push(Value::Text(rest.into()));
-    template(
+    Value::joined(
         parts
             .into_iter()
             .filter(|part| !matches!(part, Value::Text(text) if text.is_empty())),

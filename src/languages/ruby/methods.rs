@@ -3,7 +3,7 @@
 use crate::facts::{Argument, FunctionKind, Key, Text, Value};
 use crate::languages::ruby::format::{format_text, formatted};
 use crate::languages::ruby::scanner::{Scanner, is_operator};
-use crate::languages::ruby::values::{choice, template};
+use crate::languages::ruby::values::choice;
 use ruby_prism::{BlockNode, CallNode, Node};
 
 /// Methods that give back what they are called on, as far as names go.
@@ -242,7 +242,7 @@ impl Scanner<'_, '_> {
             }
             // Numbers are added up, or shifted.
             ("+" | "<<", Value::Number(_), _) | ("+" | "<<", _, Value::Number(_)) => Value::Opaque,
-            ("+" | "<<", left, right) => template([left, right]),
+            ("+" | "<<", left, right) => Value::joined([left, right]),
             ("%", Value::Text(pattern), right) => {
                 let right = if let Value::List(items) = right {
                     items

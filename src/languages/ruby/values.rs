@@ -60,9 +60,9 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_symbol_node() {
             text(node.unescaped())
         } else if let Some(node) = node.as_interpolated_string_node() {
-            template(self.values(&node.parts(), depth))
+            Value::joined(self.values(&node.parts(), depth))
         } else if let Some(node) = node.as_interpolated_symbol_node() {
-            template(self.values(&node.parts(), depth))
+            Value::joined(self.values(&node.parts(), depth))
         } else if node.as_integer_node().is_some() || node.as_float_node().is_some() {
             Value::Number(self.text_of(node).into())
         } else if let Some(node) = node.as_regular_expression_node() {
@@ -297,34 +297,5 @@ pub(crate) fn choice(values: impl IntoIterator<Item = Value>) -> Value {
         found.remove(0)
     } else {
         Value::Choice(found)
-    }
-}
-
-/// Parts put together, neighbouring texts joined.
-pub(crate) fn template(values: impl IntoIterator<Item = Value>) -> Value {
-    let mut parts: Vec<Value> = Vec::new();
-    // The text at the end; it grows in place, since a long heredoc is a text for each line.
-    let mut end: Option<String> = None;
-    for value in values {
-        match value {
-            Value::Text(text) => end.get_or_insert_default().push_str(&text),
-            other => {
-                parts.extend(end.take().map(|text| Value::Text(text.into())));
-                match other {
-                    Value::Template(inner) => parts.extend(inner),
-                    value => parts.push(value),
-                }
-                if let Some(Value::Text(text)) = parts.pop_if(|part| matches!(part, Value::Text(_)))
-                {
-                    end = Some(text.into());
-                }
-            }
-        }
-    }
-    parts.extend(end.map(|text| Value::Text(text.into())));
-    match parts.as_slice() {
-        [] => Value::Text(Text::default()),
-        [Value::Text(text)] => Value::Text(text.clone()),
-        _ => Value::Template(parts),
     }
 }
