@@ -205,6 +205,11 @@ fn macros_inside_of_the_tokens_of_a_macro_are_calls() {
             }
             fn emit(&self) { other!(self.heard); if a != (b) { !(c) } }
         }
+        async fn wait() {
+            select! {
+                found = next() => { let topic = "found"; run(move |_| { capture!(topic); }); }
+            }
+        }
         enum Topic { Seen }
         impl Topic { fn as_str(&self) -> &str { match self { Topic::Seen => "seen" } } }
     "#};
@@ -221,6 +226,7 @@ fn macros_inside_of_the_tokens_of_a_macro_are_calls() {
             "src/lib.rs:4 seen",
             "src/lib.rs:5 lost",
             "src/lib.rs:5 kept",
+            "src/lib.rs:11 found",
         ]
     );
 }

@@ -5,7 +5,7 @@ use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::values::{position, split};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use syn::{Expr, Macro, MacroDelimiter};
+use syn::{Block, Expr, Macro, MacroDelimiter};
 
 /// Macros whose tokens are code for somebody else.
 const QUOTING: [&str; 5] = [
@@ -104,7 +104,7 @@ impl Scanner {
                     if group.delimiter() == Delimiter::Parenthesis {
                         self.call_in_tokens(&path, &group, behind_dot);
                     }
-                    self.tokens(group.stream());
+                    self.group(group);
                     (path, behind_dot) = (Vec::new(), false);
                 }
                 TokenTree::Punct(sign) => {
@@ -117,6 +117,17 @@ impl Scanner {
                 }
             }
         }
+    }
+
+    /// Reads a group of tokens: statements, or tokens that are none.
+    fn group(&mut self, group: Group) {
+        if group.delimiter() == Delimiter::Brace
+            && let Ok(block) = syn::parse2::<Block>(TokenTree::Group(group.clone()).into())
+        {
+            self.inner_block(&block, true);
+            return;
+        }
+        self.tokens(group.stream());
     }
 
     /// Adds the call of a path with arguments that is written among tokens.

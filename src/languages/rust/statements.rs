@@ -218,7 +218,7 @@ impl Scanner {
     }
 
     /// Reads a block inside of a function, whose locals end with it.
-    fn inner_block(&mut self, block: &Block, result: bool) {
+    pub(super) fn inner_block(&mut self, block: &Block, result: bool) {
         let end = self.end_of_block(block);
         self.in_block(end, |this| this.block(block, result));
     }

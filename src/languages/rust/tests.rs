@@ -430,6 +430,7 @@ fn calls_and_implemented_traits_are_told_from_other_words() {
         ("list.map(<send>)", true),
         ("a::<send>!(b)", true),
         ("self.<send>()", true),
+        ("(self.<send>)(a)", true),
         ("fn <send>() {}", false),
         ("let send = self.<send>;", false),
         ("struct A { <send>: u8 }", false),

@@ -51,7 +51,8 @@ pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let is_declared = before.ends_with(' ') && DECLARING.contains(&last);
     let is_field = before.ends_with('.') && !before.ends_with("..");
     let behind = behind.trim_start();
-    let is_called = behind.starts_with(['(', '!']) || behind.starts_with("::");
+    // `(self.send)(a)` calls a field.
+    let is_called = behind.starts_with(['(', ')', '!']) || behind.starts_with("::");
     let is_typed = behind.starts_with(':') && !behind.starts_with("::");
     !is_declared && !is_typed && (is_called || !is_field)
 }
