@@ -13,6 +13,14 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+/// Limit of subclasses of a class whose objects contain others.
+const MOST_CLASSES: usize = 32;
+
+/// Returns the last part of the path of a class.
+fn last(path: &str) -> &str {
+    path.rsplit(['.', ':']).next().unwrap_or(path)
+}
+
 /// A surface with what it is registered on.
 struct Surface {
     site: Option<ItemId>,
@@ -268,6 +276,28 @@ impl<'c> Covers<'c> {
         self.makers(roots, surface) == BTreeSet::from([root])
     }
 
+    /// Returns the last names of a class and of the classes of the project that inherit it.
+    fn subclasses(&self, name: &Text) -> Vec<Text> {
+        let mut found = vec![name.clone()];
+        let mut done = 0;
+        while let Some(class) = found.get(done).cloned() {
+            done += 1;
+            for unit in &self.walker.view.units {
+                for scope in &unit.facts.scopes {
+                    let inherits = scope.supers.iter().any(|one| match &one.value {
+                        Value::Name(name) | Value::Member(_, name) => last(name) == class,
+                        _ => false,
+                    });
+                    let own = Text::from(last(&scope.path));
+                    if inherits && !found.contains(&own) && found.len() < MOST_CLASSES {
+                        found.push(own);
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// Returns the calls of functions and constructors in the program of a surface.
     fn makers<'n>(
         &self,
@@ -279,7 +309,11 @@ impl<'c> Covers<'c> {
             let made = known.entry(name.clone()).or_insert_with(|| {
                 let view = self.walker.view;
                 let called = view.sites_named(name).iter().copied();
-                called.chain(self.walker.constructions(name)).collect()
+                let classes = self.subclasses(name);
+                let classes = classes
+                    .iter()
+                    .flat_map(|one| self.walker.constructions(one));
+                called.chain(classes).collect()
             });
             made.clone()
         });

@@ -212,12 +212,18 @@ impl<'w> Walker<'w> {
             let value = Value::Name(call.name.clone());
             receiver.is_none() && !self.evaluator.classes_in(&value, &cx).is_empty()
         };
-        let is_code = |value: &Value| matches!(value, Value::Closure(..) | Value::Function(_));
-        if meant.is_empty() && call.arguments.iter().any(|one| is_code(&one.value)) {
-            return Objects::open();
-        }
-        if meant.is_empty() || call.name == traits.constructor || is_class() {
+        if call.name == traits.constructor || is_class() {
             return Objects::one(site);
+        }
+        if meant.is_empty() {
+            // A conversion of code is no object.
+            let mut values = call.arguments.iter().map(|one| &one.value);
+            let is_code = values.any(|one| matches!(one, Value::Closure(..) | Value::Function(_)));
+            return if is_code {
+                Objects::open()
+            } else {
+                Objects::one(site)
+            };
         }
         let mut found = Objects::default();
         for (at, _) in meant {

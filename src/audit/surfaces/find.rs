@@ -94,8 +94,9 @@ impl<'a> Finder<'a> {
         };
         let files = self.categories.files;
         let mut found: Vec<Surface> = files.par_iter().flat_map_iter(of_file).collect();
-        found.sort_by_key(|surface| surface.span);
-        // Rules of several frameworks may find the same surface.
+        // Rules of several frameworks may find the same surface. One that no user reaches is more special.
+        let is_public = |surface: &Surface| self.rules.surfaces[surface.rule].background.is_empty();
+        found.sort_by_key(|surface| (surface.span, is_public(surface)));
         found.dedup_by(|one, other| one.span == other.span && one.name == other.name);
         found
     }
