@@ -3,6 +3,7 @@
 use crate::facts::Text;
 use crate::reach::node::Cover;
 use crate::reach::start::Material;
+use crate::resolve::project::path_text::{folder_of, is_package_file};
 use crate::resolve::project::view::ProjectView;
 use crate::rules::around::ObjectRules;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,10 +35,14 @@ impl<'p> Programs<'p> {
         let manifests = manifests.filter_map(|unit| unit.language.traits.manifest.as_ref());
         let manifests: FxHashSet<&str> = manifests.map(|manifest| manifest.file).collect();
         let mut folders: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
-        for (_, file) in material.sources.iter() {
-            let path: &str = &file.path;
+        let paths = || material.sources.iter().map(|(_, file)| &*file.path);
+        // A file of such a name inside of a package is a module of it.
+        let packages = paths().filter(|path| is_package_file(path));
+        let packages: FxHashSet<&str> = packages.map(folder_of).collect();
+        for path in paths() {
             let name = path.rsplit('/').next().unwrap_or(path);
-            if names.contains(&name) || manifests.contains(name) {
+            let is_mark = names.contains(&name) || manifests.contains(name);
+            if is_mark && !packages.contains(folder_of(path)) {
                 folders.entry(name).or_default().insert(folder_of(path));
             }
         }
@@ -134,8 +139,4 @@ impl<'p> Programs<'p> {
         self.needed.borrow_mut().insert(module.clone(), found);
         is_needed
     }
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -574,7 +574,11 @@ fn the_only_application_of_a_program_contains_its_routers() {
 
         quiet = Flask("quiet")
     "#};
-    let mut files = vec![("shop/main.py", main), ("shop/views.py", views)];
+    let mut files = vec![
+        ("shop/main.py", main),
+        ("shop/setup.py", ""),
+        ("shop/views.py", views),
+    ];
     assert_eq!(
         python("flask", &files),
         [

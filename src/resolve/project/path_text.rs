@@ -48,6 +48,12 @@ pub(crate) fn stands_for_folder(path: &str) -> bool {
     file.split('.').next() == Some(INDEX)
 }
 
+/// Returns true for a file that makes its folder a package that others import.
+pub(crate) fn is_package_file(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.split('.').next() == Some("__init__")
+}
+
 /// The file that stands for the module of a folder, by folder.
 pub(crate) type FolderFiles = FxHashMap<String, Arc<str>>;
 
