@@ -1,8 +1,8 @@
 //! Cheap checks of the text around a word, which decide whether a file is worth parsing for it.
 
-/// Keywords in front of the name that they declare.
-const DECLARING: [&str; 9] = [
-    "const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union",
+/// Keywords in front of the name that they declare. The front end does not read aliases of types.
+const DECLARING: [&str; 8] = [
+    "const", "enum", "fn", "mod", "static", "struct", "trait", "union",
 ];
 
 /// Keywords that begin a path, and the crates of the standard library. No project defines them.
@@ -59,12 +59,37 @@ pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
 
 /// Returns true if a name may be a trait that a type implements, or one that another trait demands.
 pub(crate) fn may_inherit(text: &str, offset: usize) -> bool {
-    let Some(before) = text.get(..offset) else {
+    let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset..)) else {
         return true;
     };
     let head = before.rsplit(['{', '}', ';']).next().unwrap_or(before);
-    let mut words = head.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.any(|word| matches!(word, "impl" | "trait"))
+    let words = head.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let mut words = words.filter(|word| matches!(*word, "impl" | "trait"));
+    match words.next_back() {
+        Some("impl") => is_implemented(behind),
+        other => other.is_some(),
+    }
+}
+
+/// Returns true if the name at the start of a text, with its type arguments, is in front of `for`.
+fn is_implemented(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    let mut depth = 0_usize;
+    let mut end = 0;
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '<' => depth += 1,
+            '>' if rest[..at].ends_with('-') => {}
+            '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => break,
+            '{' | ';' => return false,
+            _ => {}
+        }
+        end = at + letter.len_utf8();
+    }
+    let rest = rest[end..].trim_start();
+    rest.strip_prefix("for")
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// Returns true if the text ends inside of a public import, false if it ends inside of a private one; none outside of imports.
