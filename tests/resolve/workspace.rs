@@ -116,7 +116,7 @@ fn a_new_text_of_the_feature_list_counts() {
     let project = Project::new();
     project.write("tracklint.yml", "features: features.yml\n");
     let list = |title: &str| format!("features:\n  - title: {title}\n    category: [orders]\n");
-    project.write("features.yml", &list("Orders"));
+    project.write("features.yml", list("Orders"));
     project.write("app/idle.rb", "class Idle\nend\n");
     let carts = list("Carts");
     let two = format!("{carts}  - title: Orders\n    category: [orders]\n");
