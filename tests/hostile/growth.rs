@@ -165,3 +165,25 @@ fn a_component_with_very_many_sections_is_partly_read() {
     let here = calls.filter(|call| call["path"] == "app/assets/javascripts/many.vue");
     assert_eq!(here.count(), 1_000);
 }
+
+/// 129: a function sends more names than one call may have; each caller keeps the first ones, and the limit is named.
+#[test]
+fn a_function_with_very_many_events_and_several_callers_ends_with_the_limit() {
+    let sends = |n: usize| format!("    Gitlab::InternalEvents.track_event('e{n}', user: u)\n");
+    let sends: String = (0..600).map(sends).collect();
+    let text = format!("class A\n  def self.track_all\n{sends}  end\nend\n");
+    let caller = |n| {
+        let text = format!("class F{n}\n  def go\n    A.track_all\n  end\nend\n");
+        (format!("app/models/f{n}.rb"), text)
+    };
+    let project = project(&[("app/models/a.rb", &text)], 3, caller);
+    let ran = project.run_limited(&["check", "--format", "json"]);
+    let (severity, help) = softened(&ran);
+    assert_eq!(severity, "info");
+    assert!(help.contains("the limit of 512 names"), "{help}");
+    let calls = project.list("calls");
+    let calls = calls["calls"].as_array().unwrap().iter();
+    let callers = calls.filter(|call| call["path"] != "app/models/a.rb");
+    let names = callers.map(|call| call["event"]["names"].as_array().unwrap().len());
+    assert_eq!(names.collect::<Vec<usize>>(), [512, 512, 512]);
+}

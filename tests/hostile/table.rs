@@ -4,7 +4,7 @@ use crate::support::program::repository;
 use std::collections::BTreeSet;
 
 /// Number of rows.
-const ROWS: u32 = 128;
+const ROWS: u32 = 129;
 
 /// Returns `group file::name` of every test in a folder.
 fn tests_of((group, folder): (&str, &str)) -> BTreeSet<String> {
