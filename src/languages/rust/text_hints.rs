@@ -79,9 +79,9 @@ fn is_implemented(text: &str) -> bool {
     for (at, letter) in rest.char_indices() {
         match letter {
             '<' => depth += 1,
-            '>' if rest[..at].ends_with('-') => {}
-            '>' => depth = depth.saturating_sub(1),
             _ if depth == 0 => break,
+            '>' if rest[..at].ends_with('-') => {}
+            '>' => depth -= 1,
             '{' | ';' => return false,
             _ => {}
         }

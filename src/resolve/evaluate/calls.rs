@@ -228,7 +228,7 @@ impl Evaluator<'_> {
         if is_class
             && let Some(values) = self
                 .variant(class, name, Some((call, cx)))
-                .or_else(|| self.from_variant(class, call, cx))
+                .or_else(|| self.converted_variant(class, call, cx))
         {
             return values;
         }

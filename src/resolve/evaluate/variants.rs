@@ -212,7 +212,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the variants of an enum that `from` makes of variants of another one; none if it makes something else.
-    pub(super) fn from_variant(
+    pub(super) fn converted_variant(
         &self,
         class: &str,
         call: &CallValue,
