@@ -71,7 +71,9 @@ mod resolve {
 
 /// Properties of single languages.
 mod languages {
-    mod around;
+    mod around_commands;
+    mod around_python;
+    mod around_routers;
     mod go_metrics;
     mod hops;
     mod parity;

@@ -119,7 +119,7 @@ pub(crate) fn date(days: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Refuses `-` as a file that is read. Only `--diff` means the standard input by it.
+/// Refuses `-` as the name of a file. Only `--diff` reads standard input for it.
 fn refuse_dash(path: &Path) -> Result<(), Failure> {
     if path != Path::new("-") || path.exists() {
         return Ok(());

@@ -18,7 +18,7 @@ pub(crate) const ASSIGNED: &str = " =";
 /// Name of a call that stands for the state of a component: its first value, and the name of the function that sets it.
 pub(crate) const STATE: &str = "[state]";
 
-/// Name of the constant of an enum that is the enum of its variants without their contents.
+/// Name under which an enum has its companion enum: the variants without their contents.
 pub(crate) const COMPANION: &str = "companion.";
 
 /// Beginning of the name of a function that returns what another one hands to its block.
@@ -88,7 +88,7 @@ pub(crate) struct CallValue {
 }
 
 impl CallValue {
-    /// Returns a call of a method without arguments, on a value that is not written there.
+    /// Returns a call without arguments whose receiver is not written in the code.
     pub(crate) fn asking(name: Text) -> Self {
         Self {
             receiver: None,

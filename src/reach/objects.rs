@@ -249,7 +249,7 @@ impl<'w> Walker<'w> {
         }
     }
 
-    /// Returns the objects that a function gets which returns code around one of them.
+    /// Returns the objects among the arguments of a function that returns code around one of them.
     fn inside(&self, call: &CallValue, seen: &Seen, left: u8) -> Objects {
         let mut found = Objects::default();
         for argument in &call.arguments {
@@ -287,7 +287,7 @@ fn shares_argument(site: &CallSite, call: &CallValue) -> bool {
     arguments.any(|one| site.arguments.iter().any(|other| other.span == one.span))
 }
 
-/// Returns true for a value that may be what the name was before, because its fields change.
+/// Returns true if a value may be the object that had the name before, with other fields.
 fn is_changed(value: &Value, name: &Text) -> bool {
     match value {
         Value::Within(_, inner) => is_changed(inner, name),

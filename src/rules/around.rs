@@ -47,7 +47,7 @@ pub(crate) struct AroundRule {
     /// True if only surfaces that are registered later count.
     #[serde(default)]
     pub(crate) ordered: bool,
-    /// True if code that cannot be followed is no hook: most handlers are none.
+    /// True if a handler that cannot be followed is no hook, because most such handlers are none.
     #[serde(default)]
     pub(crate) quiet: bool,
     /// Named arguments that limit the hook to some surfaces.
@@ -56,7 +56,7 @@ pub(crate) struct AroundRule {
     /// Globs of the last names of declared classes; the method of a surface needs a parameter of one.
     #[serde(default)]
     pub(crate) takes: OneOrMany<Text>,
-    /// Calls of which the program has only one if the hook certainly runs around its surfaces.
+    /// Calls that a program makes only once if the hook certainly runs around its surfaces.
     #[serde(default)]
     pub(crate) alone: OneOrMany<Text>,
     /// Indexes of the surface rules in the merged packs.

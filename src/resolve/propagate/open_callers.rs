@@ -34,7 +34,7 @@ impl OpenKey {
     }
 }
 
-/// The callers of a function without those that have so many names that no other is added.
+/// The callers of a function that may still get another name.
 #[derive(Debug, Default)]
 pub(super) struct OpenCallers {
     pub(super) callers: Vec<Caller>,
