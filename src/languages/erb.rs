@@ -14,7 +14,7 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "erb",
     extensions: &["erb"],
     scan,
-    may_define: |_, _, _| false,
+    may_define: |_, _, _, _| false,
     only_encloses: |_, _, _| false,
     may_call: |_, _, _| true,
     may_inherit: |_, _| false,

@@ -155,7 +155,7 @@ pub(crate) fn scan_ranges(
 }
 
 /// Returns true if a word may be defined here: after a declaring keyword, or before `=`, `(` or `:`.
-fn may_define(text: &str, offset: usize, word: &str) -> bool {
+fn may_define(text: &str, offset: usize, word: &str, _owner: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
     [

@@ -23,9 +23,9 @@ pub(crate) struct Language {
     pub(crate) extensions: &'static [&'static str],
     /// Text in, facts out. Never panics, whatever the text.
     pub(crate) scan: fn(Input<'_>) -> FileFacts,
-    /// Returns true if the word at this byte offset may be the definition of that name. A cheap look at the text around
-    /// it, which may be wrong only if it returns true.
-    pub(crate) may_define: fn(text: &str, offset: usize, word: &str) -> bool,
+    /// Returns true if the word at this byte offset may be the definition of that name, in the class or module `owner` if one is
+    /// written before it. A cheap look at the text around it, which may be wrong only if it returns true.
+    pub(crate) may_define: fn(text: &str, offset: usize, word: &str, owner: &str) -> bool,
     /// Returns true if the layout of the text shows that the definition at this offset only encloses other definitions. As cheap.
     pub(crate) only_encloses: fn(text: &str, offset: usize, word: &str) -> bool,
     /// Returns true if the word at this offset may be called there, or named as a callback. As cheap.

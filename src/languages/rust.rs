@@ -50,6 +50,8 @@ pub(crate) const LANGUAGE: Language = Language {
     comment: |_| ("// ", ""),
     traits: Traits {
         self_names: &["self", "Self"],
+        library_roots: &["alloc", "core", "std"],
+        place_words: &["Self", "crate", "self", "super"],
         module_files: true,
         constructor: LITERAL,
         methods: &text_methods::METHODS,

@@ -16,7 +16,7 @@ pub(crate) const LANGUAGE: Language = Language {
     name: "toy",
     extensions: &["toy"],
     scan,
-    may_define: |_, _, _| true,
+    may_define: |_, _, _, _| true,
     only_encloses: |_, _, _| false,
     may_call: |_, _, _| true,
     may_inherit: |_, _| false,

@@ -80,6 +80,10 @@ pub(crate) struct Traits {
     pub(crate) import_endings: &'static [&'static str],
     /// Methods of texts, lists and maps whose results are known.
     pub(crate) methods: &'static Methods,
+    /// First words of paths that lead to libraries which come with the language.
+    pub(crate) library_roots: &'static [&'static str],
+    /// Words that stand for the place of the code in a path, and are no names.
+    pub(crate) place_words: &'static [&'static str],
     /// Words that begin an import, where its path is not in quotes.
     pub(crate) import_words: &'static [&'static str],
     /// True if an absolute import path begins in some folder around the file.
@@ -139,6 +143,8 @@ impl Traits {
         module_files: false,
         import_endings: &[""],
         methods: &Methods::NONE,
+        library_roots: &[],
+        place_words: &[],
         import_words: &[],
         has_source_roots: false,
         exports_all: false,

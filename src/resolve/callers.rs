@@ -272,6 +272,9 @@ impl<'e, 'a> Callers<'e, 'a> {
             return index.request_importers(&unit.path);
         }
         let is_free = class.is_empty() && !is_per_file;
+        if is_free && unit.language.traits.module_files {
+            return index.request(Occurrence::FreeCall, among, name);
+        }
         if is_free || self.is_for_tracking(function) || self.is_template_helper(function) {
             return index.request(Occurrence::EveryCall, among, name);
         }

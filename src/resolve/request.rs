@@ -28,6 +28,8 @@ pub(crate) enum Occurrence {
     Call,
     /// At a call, or as a callback, however common the name is.
     EveryCall,
+    /// At a call without a receiver, or behind a path, however common the name is.
+    FreeCall,
     /// As the class, in any of its spellings.
     Class,
     /// As the class, in a file that also calls the function in `within`.
@@ -129,12 +131,27 @@ impl FileRequest {
         Self::new(Occurrence::File, LanguageGroup::All, path)
     }
 
+    /// Returns the part of the name in front of the last one; empty if there is none.
+    fn owner(&self) -> &str {
+        self.name.rsplit_once("::").map_or("", |(owner, _)| owner)
+    }
+
     /// Returns the last part of the name, which must occur in the text.
     fn tail(&self) -> &str {
         last_name(&self.name)
     }
 
-    /// Returns true if an occurrence of the name's last part fulfils the request.
+    /// Returns true if files in a language can fulfil the request.
+    fn is_of(&self, language: &Language) -> bool {
+        let traits = &language.traits;
+        let root = self.name.split("::").next().unwrap_or_default();
+        let is_foreign = traits.library_roots.contains(&root);
+        let is_name = !traits.place_words.contains(&&*self.name);
+        (self.among == LanguageGroup::All || self.among == LanguageGroup::of(language))
+            && (self.how != Occurrence::Definition || (is_name && !is_foreign))
+    }
+
+    /// Returns true if an occurrence of the name's last part fulfils the request. A definition must be one by its own text.
     fn is_met(
         &self,
         source: &SourceFile,
@@ -157,6 +174,11 @@ impl FileRequest {
             }
             Occurrence::Call | Occurrence::EveryCall => {
                 (language.may_call)(text, offset, self.tail())
+            }
+            Occurrence::FreeCall => {
+                let before = text[..offset].trim_end();
+                let is_of_value = before.ends_with('.') && !before.ends_with("..");
+                !is_of_value && (language.may_call)(text, offset, self.tail())
             }
             Occurrence::Class => self.may_be_meant(text, offset, language),
             Occurrence::ClassOfCall => {
@@ -185,13 +207,15 @@ impl FileRequest {
             Occurrence::Beside => {
                 language.traits.folder_module.is_some()
                     && folder_of(&source.path) == self.within
-                    && (language.may_define)(text, offset, self.tail())
+                    && (language.may_define)(text, offset, self.tail(), "")
             }
-            Occurrence::Definition => {
-                (language.may_define)(text, offset, self.tail())
-                    && self.may_be_here(text, offset, language)
-            }
+            Occurrence::Definition => self.may_be_here(text, offset, language),
         }
+    }
+
+    /// Returns true if the name may be defined at this offset, whatever is around it. All definitions of one name have one answer.
+    fn may_be_defined(&self, text: &str, offset: usize, language: &Language) -> bool {
+        (language.may_define)(text, offset, self.tail(), self.owner())
     }
 
     /// Returns true if the requested definition only encloses other definitions at this offset.
@@ -231,7 +255,7 @@ impl FileRequest {
         let Some(around) = (language.enclosing)(text, offset) else {
             return true;
         };
-        let owner = self.name.rsplit_once("::").map_or("", |(owner, _)| owner);
+        let owner = self.owner();
         if let Some(owner) = owner.strip_prefix("::") {
             return around == owner;
         }

@@ -1,7 +1,7 @@
 //! Cheap checks of the text around a word, which decide whether a file is worth parsing for it.
 
 /// Returns true if a word may be declared at the top level here.
-pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_define(text: &str, offset: usize, word: &str, _owner: &str) -> bool {
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[start..offset];
     let after = text.get(offset + word.len()..).unwrap_or("");

@@ -4,7 +4,7 @@
 const MOST_HEAD: usize = 600;
 
 /// Returns true if a word may be defined here: after `def` or `class`, in an import, or before `=` or `:`.
-pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_define(text: &str, offset: usize, word: &str, _owner: &str) -> bool {
     let before = text[..offset].trim_end();
     let after = text.get(offset + word.len()..).unwrap_or("").trim_start();
     ["def", "class", "import", "as", ",", "("]

@@ -1,7 +1,7 @@
 //! Cheap looks at the text around a word, which say whether a file is worth parsing for it.
 
 /// Returns true if a word may be defined here: after `def`, `class` or `module`, before `=`, or in an accessor macro.
-pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
+pub(crate) fn may_define(text: &str, offset: usize, word: &str, _owner: &str) -> bool {
     let before = line_before(text, offset).trim_start();
     let after = text
         .get(offset + word.len()..)
@@ -276,7 +276,7 @@ end
 
     #[test]
     fn a_superclass_and_an_enclosing_name_are_no_definitions() {
-        let defines = |text: &str| may_define(text, at(text, "Shop"), "Shop");
+        let defines = |text: &str| may_define(text, at(text, "Shop"), "Shop", "");
         assert!(defines("class Shop < Base"));
         assert!(defines("module A::Shop"));
         assert!(!defines("class Cart < Shop"));

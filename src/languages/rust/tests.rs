@@ -373,17 +373,23 @@ fn deep_or_endless_input_does_not_overflow() {
 
 #[test]
 fn a_definition_is_told_from_a_use() {
-    let may_define = |source: &str, word: &str| {
+    let may_define = |source: &str, path: &str| {
+        let (owner, word) = path.rsplit_once("::").unwrap_or(("", path));
         let place = source.find(&format!("<{word}>")).map(|at| at + 1);
         let text = source.replace(&format!("<{word}>"), &format!(" {word} "));
-        place.map(|at| (LANGUAGE.may_define)(&text, at, word))
+        place.map(|at| (LANGUAGE.may_define)(&text, at, word, owner))
     };
     for (source, word) in [
         ("pub const <SENT>: &str = \"a\";", "SENT"),
-        ("enum A {\n  /// Paid for\n  <Placed>,\n}", "Placed"),
-        ("enum A { Paid, <Placed>(u32) }", "Placed"),
-        ("enum A { #[name = \"a\"] <Placed> }", "Placed"),
-        ("match a { Self::<Placed> => \"a\" }", "Placed"),
+        ("enum A {\n  /// Paid for\n  <Placed>,\n}", "A::Placed"),
+        ("enum A { Paid, <Placed>(u32) }", "A::Placed"),
+        ("enum A { #[name = \"a\"] <Placed> }", "A::Placed"),
+        (
+            "impl A { fn a(self) { match self { Self::<Placed> => \"a\" } } }",
+            "a::A::Placed",
+        ),
+        ("impl A {\n  pub const <SENT>: u8 = 1;\n}", "A::SENT"),
+        ("impl a::<Order> {}", "Order"),
         ("impl <Order> {}", "Order"),
         ("impl fmt::Display for <Order> {}", "Order"),
         ("impl<T> <Order><T> {}", "Order"),
@@ -413,7 +419,10 @@ fn a_definition_is_told_from_a_use() {
         ("pub fn f(a: &mut <Order>) {}", "Order"),
         ("pub fn f() -> <Vec><u8> {}", "Vec"),
         ("    order: <Order>,", "Order"),
-        ("pub(<crate>) fn f() {}", "crate"),
+        ("pub mod <shop>;", "shop"),
+        ("enum A { Paid, <Placed> }", "B::Placed"),
+        ("enum A { Paid, <Placed> }", "Placed"),
+        ("fn f() { track(A::<Placed>(1)); }", "Placed"),
     ] {
         assert_eq!(may_define(source, word), Some(false), "{source}");
     }
@@ -427,7 +436,11 @@ fn calls_and_implemented_traits_are_told_from_other_words() {
         ("a::send!(b)", true),
         ("self.send()", true),
         ("(self.send)(a)", true),
+        ("let other = send;", true),
+        ("A { run: send }", true),
         ("fn send() {}", false),
+        ("    // they send, and wait", false),
+        ("log(\"will send now\")", false),
         ("let other = self.send;", false),
         ("struct A { send: u8 }", false),
     ] {

@@ -5,37 +5,55 @@ const DECLARING: [&str; 8] = [
     "const", "enum", "fn", "mod", "static", "struct", "trait", "union",
 ];
 
-/// Keywords that begin a path, and the crates of the standard library. No project defines them.
-const ROOTS: [&str; 7] = ["Self", "alloc", "core", "crate", "self", "std", "super"];
-
 /// Limit of the bytes of an import before a name.
 const MOST_IMPORT: usize = 64 * 1024;
 
-/// Returns true if the word at `offset` may be a definition.
-pub(crate) fn may_define(text: &str, offset: usize, word: &str) -> bool {
+/// Returns true if the word at `offset` may be a definition, in this type or module if there is an `owner`.
+pub(crate) fn may_define(text: &str, offset: usize, word: &str, owner: &str) -> bool {
     let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
         return true;
     };
-    if ROOTS.contains(&word) {
-        return false;
-    }
+    let owner = owner.rsplit("::").next().unwrap_or_default();
+    let is_member = owner.starts_with(|first: char| first.is_uppercase());
     let line = before.rsplit('\n').next().unwrap_or("").trim_start();
     let before = before.trim_end();
+    // A private import defines nothing for other files.
+    let is_here = match import_around(before) {
+        Some(is_public) => is_public && !behind.starts_with("::"),
+        None => {
+            let behind = behind.trim_start();
+            is_declared(before, behind)
+                || word.starts_with(|first: char| first.is_uppercase())
+                    && match is_member {
+                        true => may_be_variant(line, before, behind),
+                        false => is_type_of_impl(line, before, behind),
+                    }
+        }
+    };
+    // The file with a member names its type, at least in the head of an `impl`.
+    is_here && (!is_member || has_word(text, owner))
+}
+
+/// Returns true if a keyword declares the name between two texts.
+fn is_declared(before: &str, behind: &str) -> bool {
     let mut words = before
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
         .take(2);
     let last = words.next().unwrap_or("");
-    // A private import defines nothing for other files.
-    if let Some(is_public) = import_around(before) {
-        return is_public && !behind.starts_with("::");
-    }
     let is_static = matches!(last, "mut" | "ref") && words.next() == Some("static");
     let is_pointer = before.ends_with("*const");
-    if (DECLARING.contains(&last) && !is_pointer) || is_static || before.ends_with("macro_rules!") {
-        return true;
-    }
-    let behind = behind.trim_start();
-    word.starts_with(|first: char| first.is_uppercase()) && may_be_variant(line, before, behind)
+    // The module is another file, which is found by its path.
+    let is_elsewhere = last == "mod" && behind.starts_with(';');
+    (DECLARING.contains(&last) && !is_pointer && !is_elsewhere)
+        || is_static
+        || before.ends_with("macro_rules!")
+}
+
+/// Returns true if a text contains a whole word.
+fn has_word(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    memchr::memmem::find_iter(text.as_bytes(), word)
+        .any(|at| !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part))
 }
 
 /// Returns true if a word may be called here, or passed to something that calls it.
@@ -43,6 +61,7 @@ pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset + word.len()..)) else {
         return true;
     };
+    let line = before.rsplit('\n').next().unwrap_or("").trim_start();
     let last = before
         .trim_end()
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
@@ -53,8 +72,10 @@ pub(crate) fn may_call(text: &str, offset: usize, word: &str) -> bool {
     let behind = behind.trim_start();
     // `(self.send)(a)` calls a field.
     let is_called = behind.starts_with(['(', ')', '!']) || behind.starts_with("::");
-    let is_typed = behind.starts_with(':') && !behind.starts_with("::");
-    !is_declared && !is_typed && (is_called || !is_field)
+    let is_passed = behind.is_empty()
+        || behind.starts_with([',', ';', '}', ']', '.'])
+        || behind.starts_with("as ");
+    !line.starts_with("//") && !is_declared && (is_called || (is_passed && !is_field))
 }
 
 /// Returns true if a name may be a trait that a type implements, or one that another trait demands.
@@ -124,23 +145,29 @@ fn is_trait_of_impl(behind: &str) -> bool {
     header.contains(" for ") || header.starts_with("for ")
 }
 
-/// Returns true if a name with a capital may be that of a type with methods here, or of a variant: in its enum, or in the `match` that
-/// gives its string. Derived, implemented and demanded traits are none.
+/// Returns true if a name is that of a type with methods here: `impl Order {`, `impl Display for Order {`.
+fn is_type_of_impl(line: &str, before: &str, behind: &str) -> bool {
+    let last = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+        .next();
+    let is_head = matches!(last, Some("impl" | "for"))
+        || line.starts_with("impl") && before.ends_with(['>', ':']);
+    is_head && !is_trait_of_impl(behind) && !behind.starts_with("::")
+}
+
+/// Returns true if a name with a capital may be that of a variant: in its enum, or in the `match` that gives its string. Derived,
+/// implemented and demanded traits are none.
 fn may_be_variant(line: &str, before: &str, behind: &str) -> bool {
     if line.starts_with("#[") && !line.contains(']')
-        || line.starts_with("impl") && is_trait_of_impl(behind)
+        || line.starts_with("impl") && !line.contains('{')
         || behind.starts_with("::")
         || behind.starts_with('.')
     {
         return false;
     }
-    let last = before
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-        .next();
     if before.ends_with("::") {
         return behind.starts_with(['=', '|', '(', '{']);
     }
     line.is_empty()
         || before.ends_with(['{', '}', ',', ']', ')', ';', '|', '>']) && !before.ends_with("->")
-        || matches!(last, Some("impl" | "for"))
 }

@@ -1,11 +1,11 @@
 //! The search for files that fulfil requests.
 
-use crate::languages;
+use crate::languages::{self, Language};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{
-    FileRequest, FileRequests, LanguageGroup, NotFollowed, Occurrence, ResolveImport, text_hints,
+    FileRequest, FileRequests, NotFollowed, Occurrence, ResolveImport, text_hints,
 };
-use crate::source::{FileId, SourceMap};
+use crate::source::{FileId, SourceFile, SourceMap};
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -98,6 +98,59 @@ fn sought<'w>(named: &[&'w FileRequest]) -> Vec<Sought<'w>> {
     sought.collect()
 }
 
+/// A look at one occurrence of a word.
+struct Look<'l, 'w> {
+    source: &'l SourceFile,
+    offset: usize,
+    language: &'static Language,
+    resolve_import: ResolveImport<'l>,
+    /// The name whose definition was looked for last, and true if it may be here. Requests for it differ only in what is around it,
+    /// and follow each other.
+    defined: Option<(&'w str, bool)>,
+}
+
+impl<'l, 'w> Look<'l, 'w> {
+    fn new(
+        source: &'l SourceFile,
+        offset: usize,
+        language: &'static Language,
+        resolve_import: ResolveImport<'l>,
+    ) -> Self {
+        Self {
+            source,
+            offset,
+            language,
+            resolve_import,
+            defined: None,
+        }
+    }
+
+    /// Returns true if a request for the word is met. Counts the looks at the text.
+    fn meets(&mut self, request: &'w FileRequest, looks: &mut usize) -> bool {
+        let Self {
+            source,
+            offset,
+            language,
+            resolve_import,
+            ..
+        } = *self;
+        if request.how == Occurrence::Definition {
+            let known = self.defined.filter(|(name, _)| *name == request.name);
+            let (_, may_be_defined) = known.unwrap_or_else(|| {
+                *looks += 1;
+                let may_be = request.may_be_defined(&source.text, offset, language);
+                (&request.name, may_be)
+            });
+            self.defined = Some((&request.name, may_be_defined));
+            if !may_be_defined {
+                return false;
+            }
+        }
+        *looks += 1;
+        request.is_met(source, offset, language, resolve_import)
+    }
+}
+
 /// Finds the files that fulfil requests. The result for a file depends on its text, its path and the paths of the project.
 pub(crate) fn hits(
     sources: &SourceMap,
@@ -126,23 +179,19 @@ pub(crate) fn hits(
         let mut candidates = query.candidates(words, *file).peekable();
         if candidates.peek().is_some() {
             let language = languages::language_of(&source.path)?;
-            let own = LanguageGroup::of(language);
             let mut looks = 0;
             for candidate in candidates {
                 let (finder, requests) = (&sought[candidate].finder, &sought[candidate].requests);
-                let of_use = |number: &usize| {
-                    named[*number].among == LanguageGroup::All || named[*number].among == own
-                };
+                let of_use = |number: &usize| named[*number].is_of(language);
                 let mut open: Vec<usize> = requests.iter().copied().filter(of_use).collect();
                 let mut occurrences = text_hints::occurrences(&source.text, finder);
                 while !open.is_empty()
                     && let Some(offset) = occurrences.next()
                 {
+                    let mut look = Look::new(source, offset, language, resolve_import);
                     open.retain(|number| {
-                        looks += 1;
                         let request = named[*number];
-                        let is_met = looks > MOST_LOOKS
-                            || request.is_met(source, offset, language, resolve_import);
+                        let is_met = looks > MOST_LOOKS || look.meets(request, &mut looks);
                         let encloses = is_met && request.encloses(source, offset, language);
                         if encloses {
                             hit.enclosing.push(*number);

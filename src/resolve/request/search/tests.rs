@@ -1,6 +1,7 @@
 //! Tests of the search for files.
 
 use super::*;
+use crate::resolve::request::LanguageGroup;
 use crate::source::SourceFile;
 use std::sync::Arc;
 
@@ -56,6 +57,53 @@ fn a_definition_is_looked_for_where_the_name_can_lead() {
         found(&[request(Occurrence::Definition, "::Base")], &files),
         ["c.rb"]
     );
+}
+
+#[test]
+fn a_member_of_rust_is_looked_for_where_its_type_is_named_and_never_in_the_standard_library() {
+    let files = [
+        ("a.rs", "pub enum Event {\n    Paid,\n}\n"),
+        ("b.rs", "pub enum Order {\n    Paid,\n}\n"),
+        ("c.rs", "pub fn send() { track(Event::Paid); }\n"),
+        ("d.rs", "mod io;\npub mod path {}\n"),
+    ];
+    let definition = |name| [request(Occurrence::Definition, name)];
+    assert_eq!(found(&definition("Event::Paid"), &files), ["a.rs"]);
+    assert_eq!(found(&definition("Paid"), &files), Vec::<String>::new());
+    assert_eq!(found(&definition("shop::path"), &files), ["d.rs"]);
+    for name in ["std::path", "crate", "shop::io"] {
+        assert_eq!(found(&definition(name), &files), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_function_of_a_module_is_not_called_on_a_value() {
+    let files = [
+        ("a.rs", "fn f() { run(); }\n"),
+        ("b.rs", "fn f() { jobs::run(); }\n"),
+        ("c.rs", "fn f(job: Job) { job.run(); }\n"),
+        ("d.rs", "fn f() { each(run) }\n"),
+        ("e.rs", "// run it\nfn run() {}\n"),
+        ("f.rs", "fn f() { for _ in 0..run() {} }\n"),
+    ];
+    let of = |how| found(&[request(how, "run")], &files);
+    assert_eq!(of(Occurrence::FreeCall), ["a.rs", "b.rs", "d.rs", "f.rs"]);
+    assert_eq!(
+        of(Occurrence::EveryCall),
+        ["a.rs", "b.rs", "c.rs", "d.rs", "f.rs"]
+    );
+}
+
+#[test]
+fn many_requests_for_one_name_are_one_look() {
+    let text = format!("fn f() {{ {} }}\n", "Default::new(); ".repeat(100));
+    let files = [("a.rs", text.as_str())];
+    let within = |number: usize| FileRequest {
+        within: format!("Order{number}").into(),
+        ..request(Occurrence::Definition, "Default")
+    };
+    let requests: Vec<FileRequest> = (0..100).map(within).collect();
+    assert_eq!(found(&requests, &files), Vec::<String>::new());
 }
 
 #[test]
