@@ -240,11 +240,11 @@ pub(crate) fn resolve(
         }
     }
     let hits = project.search(&mut searches, &words, &unparsed, others);
-    let others = parse(&found(others, &hits).files);
     let families = families(packs, &project.symbols, sources);
     let units = project.symbols.units.clone();
-    // Freeing the tables takes longer than much of the rest of the run.
-    rayon::spawn(move || drop(project));
+    // Freeing the tables takes longer than much of the rest of the run, and the other files need their memory.
+    let parse_others = || parse(&found(others, &hits).files);
+    let ((), others) = rayon::join(|| drop(project), parse_others);
     let results = systems.results();
     Ok(Resolution {
         searches: searches.now,

@@ -76,3 +76,32 @@ fn offsets_outside_of_boundaries_are_adjusted() {
     assert_eq!(file.position(99, Encoding::Chars).column.get(), 2);
     assert_eq!(SourceFile::new("b", "").line(5), 1);
 }
+
+#[test]
+fn files_of_two_runs_are_compared_by_path_and_text() {
+    let sources = |files: &[(&str, &str)]| {
+        let mut sources = SourceMap::default();
+        for (path, text) in files {
+            sources.add(SourceFile::new(*path, *text));
+        }
+        sources
+    };
+    let before = sources(&[("a.rb", "1"), ("b.yml", "2"), ("c.rb", "3"), ("e.rb", "4")]);
+    let now = sources(&[
+        ("a.rb", "1"),
+        ("c.rb", "new"),
+        ("d.yml", "5"),
+        ("e.rb", "4"),
+    ]);
+    let changes = Changes {
+        places: vec![Some(FileId(0)), None, Some(FileId(1)), Some(FileId(3))],
+        edited: vec![FileId(1)],
+        added: vec![FileId(2)],
+        removed: vec![FileId(1)],
+    };
+    assert_eq!(now.since(&before), Some(changes));
+    let twice = sources(&[("a.rb", "1"), ("a.rb", "1")]);
+    assert_eq!(now.since(&twice), None);
+    let again = twice.since(&now).map(|changes| changes.added);
+    assert_eq!(again, Some(vec![FileId(1)]));
+}

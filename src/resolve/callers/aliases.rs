@@ -78,7 +78,7 @@ impl Callers<'_, '_> {
             .for_each(|(_, names)| names.sort_unstable());
         found.extend(self.passed_sites(function, by_file));
         for (unit, names) in names {
-            let file = &index.units[unit as usize].index;
+            let file = &index.units[unit as usize];
             for name in names.all.iter().filter(|name| *name != own) {
                 let items = file.sites_named(name);
                 let sites = items.iter().map(|item| ItemId::new(unit, *item));

@@ -189,7 +189,7 @@ impl Callers<'_, '_> {
             });
             around.any(|function| function == parameter.function.item)
         };
-        let file = &index.units[unit as usize].index;
+        let file = &index.units[unit as usize];
         let items = names.iter().flat_map(|name| file.sites_named(name));
         let sites = items.map(|item| ItemId::new(unit, *item));
         let sites = sites.filter(|at| index.site(*at).kind == SiteKind::Call && is_inside(at));

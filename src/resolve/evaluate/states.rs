@@ -35,7 +35,7 @@ impl Evaluator<'_> {
             });
             own.is_none_or(|own| around.any(|function| function == own))
         };
-        let items = self.index.units[cx.unit as usize].index.sites_named(name);
+        let items = self.index.units[cx.unit as usize].sites_named(name);
         let sites = items.iter().map(|item| ItemId::new(cx.unit, *item));
         let is_call = |site: &ItemId| {
             let site = self.index.site(*site);

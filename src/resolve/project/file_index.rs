@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 pub(crate) struct FileIndex {
     /// The key of each scope's class.
     pub(crate) classes: Vec<Text>,
-    /// Call sites by name, sorted.
-    pub(crate) sites: Vec<(Text, Vec<u32>)>,
+    /// All call sites, by name.
+    sites: Box<[u32]>,
     /// Sites that construct an object of a written class, by its last name, if nothing in the file binds that name.
     pub(crate) constructions: Vec<(Text, u32)>,
     /// Sites that construct any other object.
@@ -63,11 +63,21 @@ impl FileIndex {
     }
 
     /// Returns the call sites of a name.
-    pub(crate) fn sites_named(&self, name: &str) -> &[u32] {
-        let found = self
-            .sites
-            .binary_search_by(|(one, _)| one.as_str().cmp(name));
-        found.map_or(&[], |at| &self.sites[at].1)
+    pub(crate) fn sites_named(&self, facts: &FileFacts, name: &str) -> &[u32] {
+        let name_of = |item: &u32| facts.calls[*item as usize].name.as_str();
+        let from = self.sites.partition_point(|item| name_of(item) < name);
+        let sites = &self.sites[from..];
+        &sites[..sites.partition_point(|item| name_of(item) == name)]
+    }
+
+    /// Returns the names of call sites, each with its sites.
+    pub(crate) fn names_of_sites<'f>(
+        &'f self,
+        facts: &'f FileFacts,
+    ) -> impl Iterator<Item = (&'f Text, &'f [u32])> {
+        let name_of = |item: u32| &facts.calls[item as usize].name;
+        let by_name = self.sites.chunk_by(move |a, b| name_of(*a) == name_of(*b));
+        by_name.map(move |sites| (name_of(sites[0]), sites))
     }
 }
 
@@ -81,15 +91,11 @@ fn imports(facts: &FileFacts) -> impl Iterator<Item = (u32, &Import)> {
         .filter(|(_, import)| !import.reexport)
 }
 
-fn sites(facts: &FileFacts) -> Vec<(Text, Vec<u32>)> {
-    let mut by_name: FxHashMap<&Text, Vec<u32>> = FxHashMap::default();
-    for (item, site) in numbered_calls(facts) {
-        by_name.entry(&site.name).or_default().push(item);
-    }
-    let owned = by_name.into_iter();
-    let mut sites: Vec<_> = owned.map(|(name, items)| (name.clone(), items)).collect();
-    sites.sort_unstable();
-    sites
+fn sites(facts: &FileFacts) -> Box<[u32]> {
+    let mut sites: Vec<u32> = (0..facts.calls.len() as u32).collect();
+    // Sites of one name keep their order.
+    sites.sort_by_key(|item| &facts.calls[*item as usize].name);
+    sites.into()
 }
 
 fn constructions(facts: &FileFacts, language: &Language) -> (Vec<(Text, u32)>, Vec<u32>) {

@@ -25,6 +25,13 @@ pub(crate) struct ParsedFile {
     pub(crate) marks: Arc<[(u32, usize)]>,
 }
 
+impl ParsedFile {
+    /// Returns the call sites of a name.
+    pub(crate) fn sites_named(&self, name: &str) -> &[u32] {
+        self.index.sites_named(&self.facts, name)
+    }
+}
+
 /// The id of an item: a function, call site, binding or scope of a parsed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ItemId {

@@ -26,7 +26,7 @@ impl Usages {
     /// Adds the usages of a parsed file. The functions of a file that repeats another one are left out.
     pub(crate) fn add(&mut self, unit: u32, facts: &FileFacts, index: &FileIndex, repeats: bool) {
         let id = |item: &u32| ItemId::new(unit, *item);
-        for (name, items) in &index.sites {
+        for (name, items) in index.names_of_sites(facts) {
             let sites = self.sites.entry(name.clone()).or_default();
             sites.extend(items.iter().map(id));
         }

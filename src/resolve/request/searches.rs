@@ -1,10 +1,11 @@
-//! The searches of a run. The next run repeats them in edited files only.
+//! The searches of a run. The next run repeats them in edited files only, unless files of code are new or gone.
 
+use crate::languages::language_of;
 use crate::resolve::project::module_configs::is_config;
 use crate::resolve::request::search::{Hit, hits};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequests, ResolveImport};
-use crate::source::{FileId, SourceMap};
+use crate::source::{Changes, FileId, SourceMap};
 use std::sync::Arc;
 
 /// The searches of a run, in order.
@@ -23,16 +24,14 @@ struct Search {
 impl Searches {
     /// Begins the searches of a run after an earlier one.
     pub(crate) fn after<'b>(before: &'b Searches, sources: &SourceMap) -> RepeatedSearches<'b> {
-        let edited = before.sources.edited(sources);
-        // These files decide where imports lead.
-        let is_config = |file: &FileId| is_config(&sources.file(*file).path);
-        let edited = edited.filter(|edited| !edited.iter().any(is_config));
+        let changes = sources.since(&before.sources);
+        let changes = changes.filter(|changes| leads_as_before(changes, &before.sources, sources));
         RepeatedSearches {
-            before: match edited {
+            before: match changes {
                 Some(_) => &before.searches,
                 None => &[],
             },
-            edited: edited.unwrap_or_default(),
+            changes: changes.unwrap_or_default(),
             now: Searches {
                 sources: sources.clone(),
                 searches: Vec::new(),
@@ -41,12 +40,23 @@ impl Searches {
     }
 }
 
+/// Returns true if the imports of unchanged files lead to the same files as before, and if no file of code is new or gone.
+fn leads_as_before(changes: &Changes, before: &SourceMap, now: &SourceMap) -> bool {
+    let path = |sources: &SourceMap, file: &FileId| Arc::clone(&sources.file(*file).path);
+    let edited = changes.edited.iter().map(|file| path(now, file));
+    let added = changes.added.iter().map(|file| path(now, file));
+    let removed = changes.removed.iter().map(|file| path(before, file));
+    let others: Vec<Arc<str>> = added.chain(removed).collect();
+    let mut all = edited.chain(others.iter().cloned());
+    !all.any(|path| is_config(&path)) && !others.iter().any(|path| language_of(path).is_some())
+}
+
 /// The searches of a run as far as they are done, beside those of an earlier run.
 pub(crate) struct RepeatedSearches<'b> {
-    /// The searches of the earlier run, if its files have the same paths.
+    /// The searches of the earlier run, if they can be repeated in part.
     before: &'b [Search],
-    /// Files whose texts are new.
-    edited: Vec<FileId>,
+    /// The differences from the files of the earlier run.
+    changes: Changes,
     /// The searches of this run.
     pub(crate) now: Searches,
 }
@@ -62,15 +72,24 @@ impl RepeatedSearches<'_> {
     ) -> Arc<Vec<Hit>> {
         let search =
             |files: &[FileId]| hits(&self.now.sources, words, files, requests, resolve_import);
-        let same = |search: &&Search| search.requests == *requests && search.files == files;
+        let place = |file: FileId| self.changes.places[file.0 as usize];
+        let same = |search: &&Search| {
+            let places = search.files.iter().map(|file| place(*file));
+            search.requests == *requests && places.eq(files.iter().map(|file| Some(*file)))
+        };
         let before = self.before.get(self.now.searches.len()).filter(same);
         let hits = match before {
             Some(before) => {
-                let is_edited = |file: &FileId| self.edited.contains(file);
+                let is_edited = |file: &FileId| self.changes.edited.contains(file);
                 let edited: Vec<FileId> = files.iter().copied().filter(is_edited).collect();
                 let mut found = search(&edited);
-                let others = before.hits.iter().filter(|hit| !is_edited(&hit.file));
-                found.extend(others.cloned());
+                let others = before.hits.iter().filter_map(|hit| {
+                    let file = place(hit.file).filter(|file| !is_edited(file))?;
+                    let mut hit = hit.clone();
+                    hit.file = file;
+                    Some(hit)
+                });
+                found.extend(others);
                 found.sort_unstable_by_key(|hit| hit.file);
                 found
             }
