@@ -57,6 +57,7 @@ pub(crate) const LANGUAGE: Language = Language {
         relayed_calls: RELAYED,
         dispatch_calls: &["send", "public_send", "__send__", "try", "try!"],
         setting_calls: &["set"],
+        class_names: CLASS_NAMES,
         closure_calls: &["call", "yield", "()", "==="],
         constant_calls: &["const_get"],
         json_encoders: &["to_json", "generate"],
@@ -65,6 +66,9 @@ pub(crate) const LANGUAGE: Language = Language {
         ..Traits::PLAIN
     },
 };
+
+/// Methods of a class that return its name, also in templates.
+pub(crate) const CLASS_NAMES: &[&str] = &["name", "to_s", "to_param"];
 
 /// Methods that run a background job with their arguments.
 const RELAYED: &[(&str, &str, i16)] = &[

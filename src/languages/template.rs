@@ -24,6 +24,7 @@ const METHODS: Methods = Methods {
 pub(crate) const TRAITS: Traits = Traits {
     self_names: &["self", "this"],
     field_marker: Some('@'),
+    class_names: ruby::CLASS_NAMES,
     global_objects: &["window", "globalThis"],
     methods: &METHODS,
     null_is_empty: true,

@@ -103,6 +103,8 @@ pub(crate) struct Traits {
     pub(crate) named_arguments_are_map: bool,
     /// True if a method that is not called is a value.
     pub(crate) has_method_values: bool,
+    /// Methods of a class that return its name.
+    pub(crate) class_names: &'static [&'static str],
     /// Names of the members of a class or function that are its name.
     pub(crate) name_members: &'static [&'static str],
     /// Name of the field with the elements of a class, where a class has elements.
@@ -154,6 +156,7 @@ impl Traits {
         has_bare_members: true,
         named_arguments_are_map: true,
         has_method_values: false,
+        class_names: &[],
         name_members: &[],
         elements_field: None,
         own_text_members: &[],

@@ -15,6 +15,7 @@ mod constants_by_name;
 mod correlated;
 pub(crate) mod deferred;
 mod exports;
+mod homes;
 mod identities;
 mod literals;
 mod locals;

@@ -153,3 +153,135 @@ fn a_rule_names_the_method_of_the_value() {
         ]
     );
 }
+
+const EVENT: &str = indoc! {r#"
+    pub enum Event { Started, Stopped, Failed { code: u8 }, Left(String) }
+    impl Event {
+        pub fn name(&self) -> &'static str {
+            match self { Event::Started => "started", Event::Stopped => "stopped", Event::Failed { .. } => "failed", Event::Left(_) => "left" }
+        }
+    }
+"#};
+
+const SEND: &str = indoc! {r#"
+    use crate::event::Event;
+    pub fn send(event: Event) { Usage::capture(event.name()) }
+"#};
+
+#[test]
+fn variants_are_known_under_the_names_of_imports() {
+    let code = indoc! {r#"
+        use crate::event::Event::{self as Kind, *};
+        use crate::event::Event::Failed as Bad;
+        use crate::send::send;
+        fn run() {
+            send(Started);
+            send(Kind::Stopped);
+            send(Bad { code: 1 });
+            send(Left("x".into()));
+            send(Unheard);
+        }
+    "#};
+    let files = [
+        ("src/event.rs", EVENT),
+        ("src/run.rs", code),
+        ("src/send.rs", SEND),
+    ];
+    let rows = rows_of(RULES, &files).into_iter();
+    let rows: Vec<String> = rows.filter(|row| row.starts_with("src/run.rs")).collect();
+    assert_eq!(
+        rows,
+        [
+            "src/run.rs:5 started",
+            "src/run.rs:6 stopped",
+            "src/run.rs:7 failed",
+            "src/run.rs:8 left",
+            "src/run.rs:9 ?",
+        ]
+    );
+}
+
+#[test]
+fn enums_of_one_name_are_told_apart_by_their_files() {
+    let own = |name: &str, code: &str| {
+        let event = EVENT.replace("\"s", &format!("\"{name}_s"));
+        format!("{event}fn own() {{ Usage::capture(Event::Started.name()) }}\n{code}")
+    };
+    let here = own(
+        "a",
+        "fn other() { Usage::capture(crate::b::Event::Stopped.name()) }",
+    );
+    let there = own(
+        "b",
+        "fn made() { let event = Event::Stopped; Usage::capture(event.name()) }",
+    );
+    let imported = indoc! {r#"
+        use crate::a;
+        use crate::b::Event as Kind;
+        fn run() {
+            Usage::capture(Kind::Started.name());
+            Usage::capture(a::Event::Started.name());
+            Usage::capture(if now() { Kind::Stopped.name() } else { a::Event::Stopped.name() });
+        }
+    "#};
+    let unclear = "fn run() { Usage::capture(Event::Started.name()) }\n";
+    let files = [
+        ("src/a.rs", &*here),
+        ("src/b.rs", &*there),
+        ("src/c.rs", imported),
+        ("src/d.rs", unclear),
+    ];
+    assert_eq!(
+        rows_of(RULES, &files),
+        [
+            "src/a.rs:7 a_started",
+            "src/a.rs:8 b_stopped",
+            "src/b.rs:7 b_started",
+            "src/b.rs:8 b_stopped",
+            "src/c.rs:4 b_started",
+            "src/c.rs:5 a_started",
+            "src/c.rs:6 a_stopped,b_stopped",
+            "src/d.rs:1 ?",
+        ]
+    );
+}
+
+#[test]
+fn members_of_types_of_one_name_are_told_apart_by_their_files() {
+    let own = |name: &str| {
+        format!(
+            "pub struct Names;\nimpl Names {{ pub const SENT: &'static str = \"{name}_sent\"; pub fn name() -> &'static str {{ \"{name}_name\" }} }}\n"
+        )
+    };
+    let here = format!("{}fn run() {{ Usage::capture(Names::SENT) }}\n", own("a"));
+    let imported = indoc! {r#"
+        use crate::b::Names;
+        fn run() {
+            Usage::capture(Names::SENT);
+            Usage::capture(crate::a::Names::SENT);
+            Usage::capture(Names::name());
+            Usage::capture(crate::a::Names::name());
+            Usage::capture(Derived::name());
+        }
+    "#};
+    let unclear = "fn run() { Usage::capture(Names::SENT) }\n";
+    let imported = format!("{imported}#[derive(Named)]\nstruct Derived;\n");
+    let files = [
+        ("src/a.rs", &*here),
+        ("src/b.rs", &*own("b")),
+        ("src/c.rs", &*imported),
+        ("src/d.rs", unclear),
+    ];
+    assert_eq!(
+        rows_of(RULES, &files),
+        [
+            "src/a.rs:3 a_sent",
+            "src/c.rs:3 b_sent",
+            "src/c.rs:4 a_sent",
+            "src/c.rs:5 b_name",
+            "src/c.rs:6 a_name",
+            "src/c.rs:7 ?",
+            "src/d.rs:1 ?",
+        ]
+    );
+}

@@ -4,6 +4,7 @@ use crate::facts::{ScopeKind, Text};
 use crate::resolve::code_definitions::item::Item;
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context};
+use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::rules::compiled_definitions::CodeItems;
 use crate::source::Span;
@@ -24,8 +25,9 @@ pub(crate) fn variants(each: &CodeItems, eval: &Evaluator<'_>, unit: u32, found:
         let class = eval.index.class_key(ItemId::new(unit, item));
         for (name, offset) in declared.map(declared_variants).unwrap_or_default() {
             let span = Span::new(scope.span.file, start + offset, start + offset + name.len());
-            let mut value = eval
-                .variant(class, &name, None)
+            let home = eval.home(class, last_name(class), ItemId::new(unit, item));
+            let mut value = home
+                .and_then(|home| eval.variant(class, &name, home, None))
                 .unwrap_or_else(|| eval.constant_of(class, &name));
             if value.is_empty() {
                 let reason = Rc::new((NAMELESS.to_owned(), span));

@@ -50,11 +50,22 @@ pub(crate) enum AbstractValue {
     Unknown(Rc<(String, Span)>),
 }
 
+/// The file that declares an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// No other file declares an enum of this name.
+    Only,
+    /// This parsed file, and other files declare enums of this name.
+    File(u32),
+}
+
 /// A variant of an enum that has several texts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Variant {
     /// The enum.
     pub(crate) class: Text,
+    /// The file of the enum.
+    pub(crate) home: Home,
     /// The variant.
     pub(crate) name: Text,
     /// The texts that stand for the variant where no method is asked.

@@ -1,7 +1,6 @@
 //! Results of calls.
 
 use crate::calls::{Step, StepKind};
-
 use crate::facts::{CallValue, OR, RECEIVED, STATE, ScopeKind, Text, Value, YIELDED};
 use crate::languages::text_methods::ListMethod;
 use crate::languages::traits::LITERAL;
@@ -40,6 +39,12 @@ impl Evaluator<'_> {
         if let Some(values) = self.call_at_path(receiver, call, cx) {
             return values;
         }
+        if let Value::Name(name) = receiver
+            && call.name == LITERAL
+            && let Some(values) = self.call_of_imported(name, call, cx)
+        {
+            return values;
+        }
         let mut receivers = self.eval(receiver, cx);
         self.keep_closures(&mut receivers, call, cx);
         let is_class = |value: &AbstractValue| matches!(value, AbstractValue::Class(_));
@@ -76,6 +81,9 @@ impl Evaluator<'_> {
         }
         if !self.traits(cx).has_bare_members {
             return self.unknown(cx, format!("result of `{}`", call.name));
+        }
+        if let Some(values) = self.call_of_imported(&call.name, call, cx) {
+            return values;
         }
         let class = self.class_of(cx);
         if let Some(values) = self.constant_by_name(&class, call, cx) {
@@ -208,8 +216,7 @@ impl Evaluator<'_> {
 
     /// Returns the results of a method on a class or an instance.
     fn method_call(&self, receiver: &AbstractValue, call: &Arc<CallValue>, cx: &Context) -> Values {
-        let name = &call.name;
-        let passed = Arguments::Call(call.clone());
+        let (name, passed) = (&call.name, Arguments::Call(call.clone()));
         let (class, made_from, is_class) = match receiver {
             AbstractValue::Class(class) => (class, None, true),
             AbstractValue::Instance(class, made_from) => (class, made_from.clone(), false),
@@ -227,7 +234,7 @@ impl Evaluator<'_> {
         }
         if is_class
             && let Some(values) = self
-                .variant(class, name, Some((call, cx)))
+                .variant_by_call(class, call, cx)
                 .or_else(|| self.converted_variant(class, call, cx))
         {
             return values;
@@ -239,6 +246,7 @@ impl Evaluator<'_> {
             true => self.overridable(class, name, cx),
             false => self.index.methods(class, name).to_vec(),
         };
+        let methods = self.functions_of_type(methods, class, call, cx);
         if !methods.is_empty() {
             self.run(&methods, passed, cx, Some(class), made_from)
         } else if is_class && self.traits(cx).setting_calls.contains(&name.as_str()) {

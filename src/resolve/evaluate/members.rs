@@ -20,9 +20,14 @@ impl Evaluator<'_> {
         if let Some(at) = self.constant_binding(name, cx) {
             return self.values_of_constant(at);
         }
-        self.index
-            .resolve_class(name, self.lexical(cx))
-            .map(|class| vec![AbstractValue::Class(class)])
+        let found = self.index.resolve_class(name, self.lexical(cx));
+        let renamed = || {
+            let name = self.traits(cx).module_files.then_some(name)?;
+            let own = self.without_renames(name, cx)?;
+            self.index.resolve_class(&own, self.lexical(cx))
+        };
+        let class = found.or_else(renamed)?;
+        Some(vec![AbstractValue::Class(class)])
     }
 
     /// Returns the values of a constant that is bound here. One that is only perhaps bound has those of its other bindings too.
@@ -74,7 +79,21 @@ impl Evaluator<'_> {
         };
         owners
             .iter()
-            .find_map(|owner| self.index.fields(owner, tail).first().copied())
+            .find_map(|class| self.field_meant(class, owner, tail, cx))
+    }
+
+    /// Returns the constant of a class that a written path means.
+    fn field_meant(
+        &self,
+        class: &str,
+        path: Option<&str>,
+        name: &str,
+        cx: &Context,
+    ) -> Option<ItemId> {
+        match path.filter(|_| self.traits(cx).module_files) {
+            Some(path) => self.constant_at_home(class, path, name, cx),
+            None => self.index.fields(class, name).first().copied(),
+        }
     }
 
     /// Returns the constant that a path of modules means; none if a nearer class has one of this name.
@@ -354,7 +373,9 @@ impl Evaluator<'_> {
             return self.values_of_constant(*at).unwrap_or_default();
         }
         match name {
-            "name" | "to_s" | "to_param" => vec![AbstractValue::Text(class.into())],
+            _ if self.traits(cx).class_names.contains(&name) => {
+                vec![AbstractValue::Text(class.into())]
+            }
             "class" | "itself" => vec![AbstractValue::Class(class.into())],
             _ if name.starts_with(char::is_uppercase) => {
                 // Subclasses may define the constant (`self::KEY`), so their files are requested.

@@ -97,7 +97,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the module around a scope.
-    fn module_of(&self, scope: ItemId) -> Module {
+    pub(super) fn module_of(&self, scope: ItemId) -> Module {
         let file = Module::of_file(&self.index.unit(scope).path);
         let mut at = Some(scope.item);
         while let Some(item) = at {
@@ -111,7 +111,12 @@ impl Evaluator<'_> {
     }
 
     /// Returns the modules that a written path may mean, each with the name of the function in it.
-    fn paths_of(&self, place: ItemId, path: Option<&str>, name: &str) -> Vec<(Module, Text)> {
+    pub(super) fn paths_of(
+        &self,
+        place: ItemId,
+        path: Option<&str>,
+        name: &str,
+    ) -> Vec<(Module, Text)> {
         let here = self.module_of(place);
         let Some(path) = path else {
             let mut found = Vec::new();
@@ -179,6 +184,16 @@ impl Evaluator<'_> {
     }
 
     /// Returns true if a name of a module is one of another module, directly or by re-exports.
+    pub(super) fn leads_to(
+        &self,
+        module: &Module,
+        name: &str,
+        own: &Module,
+        own_name: &str,
+    ) -> bool {
+        self.leads(module, name, own, own_name, MOST_HOPS)
+    }
+
     fn leads(
         &self,
         module: &Module,

@@ -3,7 +3,7 @@
 use crate::facts::{COMPANION, CallValue, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
-    AbstractValue, Arguments, Context, Values, Variant,
+    AbstractValue, Arguments, Context, Home, Values, Variant,
 };
 use crate::resolve::project::ids::ItemId;
 use std::rc::Rc;
@@ -21,12 +21,44 @@ const SELF: &str = "self";
 impl Evaluator<'_> {
     /// Returns the variant that a path means; none for other paths, and for a variant that has one text in every method.
     pub(super) fn variant_at(&self, path: &str, cx: &Context) -> Option<Values> {
-        let (owner, name) = path.rsplit_once("::")?;
+        let imported = || self.imported_variant(path, cx);
+        let written = path.rsplit_once("::");
+        let written = written.map(|(owner, name)| (owner.into(), name.into()));
+        let (owner, name): (Text, Text) = written.or_else(imported)?;
         if !self.traits(cx).module_files || !name.starts_with(|first: char| first.is_uppercase()) {
             return None;
         }
-        let class = self.class_named(owner, cx)?;
-        self.variant(&class, name, None)
+        let class = self.class_named(&owner, cx)?;
+        self.variant_by_path(&class, &name, &owner, None, cx)
+    }
+
+    /// Returns the variant that a call of a class makes, as [`variant`](Self::variant) does.
+    pub(super) fn variant_by_call(
+        &self,
+        class: &Text,
+        call: &Arc<CallValue>,
+        cx: &Context,
+    ) -> Option<Values> {
+        let path = self.written_type(call, cx).unwrap_or(class);
+        self.variant_by_path(class, &call.name, path, Some((call, cx)), cx)
+    }
+
+    /// Returns the variant of the enum that a path means in a context, as [`variant`](Self::variant) does.
+    fn variant_by_path(
+        &self,
+        class: &Text,
+        name: &str,
+        path: &str,
+        made_by: Option<(&Arc<CallValue>, &Context)>,
+        cx: &Context,
+    ) -> Option<Values> {
+        if !self.has_variant(class, name, Home::Only) {
+            return None;
+        }
+        match self.home(class, path, ItemId::new(cx.unit, cx.scope)) {
+            Some(home) => self.variant(class, name, home, made_by),
+            None => Some(self.unknown(cx, several(class))),
+        }
     }
 
     /// Returns a variant of an enum; none if the class has no such variant, or if it has one text in every method.
@@ -34,33 +66,34 @@ impl Evaluator<'_> {
         &self,
         class: &Text,
         name: &str,
+        home: Home,
         made_by: Option<(&Arc<CallValue>, &Context)>,
     ) -> Option<Values> {
-        if !self.has_variant(class, name) {
+        if !self.has_variant(class, name, home) {
             return None;
         }
-        let field = self.index.own_fields(class, name).first();
-        let texts = field.and_then(|at| self.values_of_constant(*at));
+        let fields = self.fields_at_home(class, name, home);
+        let texts = fields.first().and_then(|at| self.values_of_constant(*at));
         let are_known = |texts: &Values| texts.iter().all(AbstractValue::is_text);
         if texts.as_ref().is_some_and(are_known) && self.has_one_text(class) {
             return texts;
         }
         let texts = match (texts, made_by) {
             (Some(texts), _) => texts,
-            (None, Some((call, cx))) if !self.index.own_methods(class, name).is_empty() => {
+            (None, Some((call, cx))) => {
                 let functions = self.index.own_methods(class, name);
-                self.run(
-                    functions,
-                    Arguments::Call(Arc::clone(call)),
-                    cx,
-                    Some(class),
-                    None,
-                )
+                let functions = self.methods_at_home(functions, class, home);
+                let passed = Arguments::Call(Arc::clone(call));
+                match functions.is_empty() {
+                    true => vec![self.without_text(class, name, home)?],
+                    false => self.run(&functions, passed, cx, Some(class), None),
+                }
             }
-            _ => vec![self.without_text(class, name)?],
+            _ => vec![self.without_text(class, name, home)?],
         };
         Some(vec![AbstractValue::Variant(Rc::new(Variant {
             class: class.clone(),
+            home,
             name: name.into(),
             texts,
             made_by: made_by.map(|(call, cx)| (Arc::clone(call), cx.clone())),
@@ -68,8 +101,9 @@ impl Evaluator<'_> {
     }
 
     /// Returns true if an enum declares a variant.
-    fn has_variant(&self, class: &str, name: &str) -> bool {
-        !self.index.own_fields(class, &format!("{name}.")).is_empty()
+    pub(super) fn has_variant(&self, class: &str, name: &str, home: Home) -> bool {
+        let declared = format!("{name}.");
+        !self.fields_at_home(class, &declared, home).is_empty()
     }
 
     /// Returns true if an enum has no method but conversions to text.
@@ -82,11 +116,10 @@ impl Evaluator<'_> {
         members.is_none_or(|members| members.methods.keys().all(is_conversion))
     }
 
-    fn without_text(&self, class: &str, name: &str) -> Option<AbstractValue> {
-        let declared = format!("{name}.");
-        let at = self.index.own_fields(class, &declared).first()?;
+    fn without_text(&self, class: &str, name: &str, home: Home) -> Option<AbstractValue> {
+        let declared = self.fields_at_home(class, &format!("{name}."), home);
         let why = format!("no conversion gives `{class}::{name}` a text");
-        let span = self.index.binding(*at).span;
+        let span = self.index.binding(*declared.first()?).span;
         Some(AbstractValue::Unknown(Rc::new((why, span))))
     }
 
@@ -119,8 +152,20 @@ impl Evaluator<'_> {
 
     /// Returns the texts that a method gives a variant of an enum.
     fn text_of_variant(&self, path: &str, method: &str, cx: &Context) -> Option<Values> {
-        let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
-        self.values_of_constant(at)
+        let variant = path.rsplit_once("::").and_then(|(owner, name)| {
+            let class = self.class_named(owner, cx)?;
+            let is_variant = self.has_variant(&class, name, Home::Only);
+            is_variant.then_some((class, owner, name))
+        });
+        let Some((class, owner, name)) = variant else {
+            let at = self.constant_binding(&format!("{path}.{method}"), cx)?;
+            return self.values_of_constant(at);
+        };
+        let Some(home) = self.home(&class, owner, ItemId::new(cx.unit, cx.scope)) else {
+            return Some(self.unknown(cx, several(&class)));
+        };
+        let texts = self.fields_at_home(&class, &format!("{name}.{method}"), home);
+        self.values_of_constant(*texts.first()?)
     }
 
     /// Returns the results of a method on a variant.
@@ -138,6 +183,7 @@ impl Evaluator<'_> {
             }
         }
         let methods = self.index.methods(&variant.class, name);
+        let methods = self.methods_at_home(&methods, &variant.class, variant.home);
         if !methods.is_empty() {
             return self.computed_by(&methods, variant, call, cx);
         }
@@ -151,23 +197,24 @@ impl Evaluator<'_> {
 
     /// Returns the values of an arm of a method.
     fn text_by_method(&self, variant: &Variant, arm: &str, cx: &Context) -> Option<Values> {
-        if let Some(at) = self.index.own_fields(&variant.class, arm).first() {
+        let (class, home) = (&*variant.class, variant.home);
+        if let Some(at) = self.fields_at_home(class, arm, home).first() {
             return self.values_of_constant(*at);
         }
-        let functions = self.index.own_methods(&variant.class, arm);
+        let functions = self.methods_at_home(self.index.own_methods(class, arm), class, home);
         if functions.is_empty() {
             return None;
         }
-        let class = Some(&*variant.class);
+        let class = Some(class);
         Some(match &variant.made_by {
             Some((call, made_in)) => self.run(
-                functions,
+                &functions,
                 Arguments::Call(Arc::clone(call)),
                 made_in,
                 class,
                 None,
             ),
-            None => self.run(functions, Arguments::Nothing, cx, class, None),
+            None => self.run(&functions, Arguments::Nothing, cx, class, None),
         })
     }
 
@@ -241,12 +288,18 @@ impl Evaluator<'_> {
 
     /// Returns the variant of the companion enum.
     fn companion_of(&self, variant: &Variant) -> Option<Values> {
-        let [AbstractValue::Class(companion)] = &self.constant_of(&variant.class, COMPANION)[..]
-        else {
+        let fields = self.fields_at_home(&variant.class, COMPANION, variant.home);
+        let companions = self.values_of_constant(*fields.first()?)?;
+        let [AbstractValue::Class(companion)] = &companions[..] else {
             return None;
         };
-        self.variant(companion, &variant.name, None)
+        self.variant(companion, &variant.name, variant.home, None)
     }
+}
+
+/// Returns the reason for the variant of an enum that has the name of others.
+fn several(class: &str) -> String {
+    format!("several enums are called `{class}`")
 }
 
 /// Returns true for a variant of an enum, and for a text that stands for one.
