@@ -194,6 +194,8 @@ pub(crate) enum Access {
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.
     OneOf(Rc<Values>),
+    /// The value, unless it is one of these texts.
+    NoneOf(Rc<Values>),
     /// The result of a method.
     Result(Rc<MethodCall>),
     /// The name, converted by a slot of a rule.

@@ -91,6 +91,8 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
             list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
+        (Access::NoneOf(list), value) if list.contains(value) => Vec::new(),
+        (Access::NoneOf(_), value) => vec![value.clone()],
     }
 }
 
