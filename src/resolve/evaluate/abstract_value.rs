@@ -101,12 +101,14 @@ pub(crate) enum Deferred {
         /// The access.
         step: Access,
     },
-    /// A value that counts only if another one is among some texts.
+    /// A value that counts only if another one is among some texts, or is not.
     If {
         /// The other value.
         value: Values,
         /// The texts.
         among: Values,
+        /// True if the other value has to be among them.
+        is_among: bool,
         /// The value.
         then: AbstractValue,
     },

@@ -189,7 +189,7 @@ impl Evaluator<'_> {
         if !values.iter().any(|value| is_open(value) || value.is_text()) {
             return values;
         }
-        let bound = self.elements(list, cx);
+        let bound = self.listed(list, cx);
         if bound.is_empty() || !bound.iter().all(AbstractValue::is_text) {
             return values;
         }
@@ -209,9 +209,17 @@ impl Evaluator<'_> {
         values.into_iter().flat_map(narrow).collect()
     }
 
+    /// Returns the elements of a list. A text that contains another one is no list.
+    fn listed(&self, list: &Value, cx: &Context) -> Values {
+        match self.eval(list, cx).iter().any(AbstractValue::is_text) {
+            true => Values::new(),
+            false => self.elements(list, cx),
+        }
+    }
+
     /// Leaves out the texts of a list.
     fn without(&self, values: Values, list: &Value, cx: &Context) -> Values {
-        let excluded = self.elements(list, cx).into_iter();
+        let excluded = self.listed(list, cx).into_iter();
         let excluded: Values = excluded.filter(AbstractValue::is_text).collect();
         if excluded.is_empty() {
             return values;
@@ -269,7 +277,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the values at a call site that count only if a parameter of the function around has one of the texts that a
-    /// condition in front of the site accepts.
+    /// condition in front of the site accepts, or none of those that it refuses.
     pub(crate) fn under_condition(&self, site: ItemId, values: Values) -> Values {
         let cx = self.context_of(site);
         let Some(function) = cx.function else {
@@ -280,22 +288,38 @@ impl Evaluator<'_> {
         }
         let parameters = self.index.function(function).parameters.iter().enumerate();
         let condition = parameters.into_iter().find_map(|(index, parameter)| {
-            let (list, offset) = self.local_bindings(&parameter.name, &cx).narrowed?;
-            let among = self.elements(list, &cx.at(offset));
-            let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
-            is_known.then(|| (self.parameter(function, index as u16, &cx), among))
+            let (among, is_among) = self.accepted(&parameter.name, &cx)?;
+            let value = self.parameter(function, index as u16, &cx);
+            Some((value, among, is_among))
         });
-        let Some((value, among)) = condition else {
+        let Some((value, among, is_among)) = condition else {
             return values;
         };
         let only_if = |then: AbstractValue| {
             reduced(Deferred::If {
                 value: value.clone(),
                 among: among.clone(),
+                is_among,
                 then,
             })
         };
         values.into_iter().flat_map(only_if).collect()
+    }
+}
+
+impl Evaluator<'_> {
+    /// Returns the texts that conditions accept for a name, or those that they refuse.
+    fn accepted(&self, name: &str, cx: &Context) -> Option<(Values, bool)> {
+        let bindings = self.local_bindings(name, cx);
+        let listed = |(list, offset): (&Value, u32)| self.listed(list, &cx.at(offset));
+        if let Some(narrowed) = bindings.narrowed {
+            let among = listed(narrowed);
+            let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
+            return is_known.then_some((among, true));
+        }
+        let refused = bindings.excluded.into_iter().flat_map(listed);
+        let refused: Values = refused.filter(AbstractValue::is_text).collect();
+        (!refused.is_empty()).then_some((refused, false))
     }
 }
 
