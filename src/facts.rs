@@ -3,21 +3,21 @@
 //! A front end knows its language and nothing else: no event, no vendor, no rule. What it cannot express it gives
 //! as [`Value::Opaque`]; what it cannot read it gives as a [`Problem`], so nothing is lost silently.
 
+mod binding;
 mod directive;
 mod implied;
 mod relocate;
 mod value;
 
+pub(crate) use crate::facts::binding::{Binding, BindingKind};
 pub(crate) use crate::facts::directive::{Directive, DirectiveKind};
 pub(crate) use crate::facts::value::{
-    ASSIGNED, Argument, COMPANION, CallValue, FunctionId, Key, OR, RECEIVED, STATE, Text, Value,
-    YIELDED,
+    ASSIGNED, Argument, COMPANION, CallValue, FunctionId, Key, OR, RECEIVED, STATE, ScopeId, Text,
+    Value, YIELDED,
 };
 
 use crate::source::Span;
 
-/// Index into [`FileFacts::scopes`]. Scope 0 is the file itself.
-pub(crate) type ScopeId = u32;
 /// Everything a front end found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct FileFacts {
@@ -33,6 +33,8 @@ pub(crate) struct FileFacts {
     pub(crate) bindings: Vec<Binding>,
     /// Imports and re-exports.
     pub(crate) imports: Vec<Import>,
+    /// Components that a mixin registers, and that only the templates of other components show.
+    pub(crate) offered: Vec<Text>,
     /// Classes that types declare for parameters, by function.
     pub(crate) declared: Vec<DeclaredClass>,
     /// Comments addressed to tracklint.
@@ -217,61 +219,6 @@ pub(crate) struct CallSite {
     pub(crate) span: Span,
 }
 
-/// Effect of a [`Binding`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BindingKind {
-    /// The name has this value from here on.
-    Assign,
-    /// The name may have this value from here on (inside a condition or loop, `||=`).
-    Maybe,
-    /// The name's list has this element too, its text this end, its map these entries (`<<`, `push`, `x[key] = value`).
-    Append,
-    /// The name has this value from here on, up to the end of a block (its byte). Behind it, as [`Maybe`](Self::Maybe).
-    InBlock(u32),
-    /// As [`Append`](Self::Append), but perhaps not at all.
-    AppendMaybe,
-    /// As [`Append`](Self::Append), any number of times.
-    AppendOften,
-    /// The name has this value inside the span (a block's parameter), whatever it has outside.
-    Inside,
-    /// From here on the name is one of the elements of this list (a guard that leaves otherwise).
-    Narrow,
-    /// Inside the span the name is one of the elements of this list (a condition that holds there).
-    NarrowInside,
-    /// From here on the name is not null (a guard that leaves otherwise).
-    Present,
-    /// Inside the span the name is not null (a condition that holds there).
-    PresentInside,
-}
-
-impl BindingKind {
-    /// Returns true if the binding adds to an earlier value.
-    pub(crate) fn appends(self) -> bool {
-        matches!(
-            self,
-            BindingKind::Append | BindingKind::AppendMaybe | BindingKind::AppendOften
-        )
-    }
-}
-
-/// A name and a value.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Binding {
-    /// The name: a constant or local without its scope; a field as the language writes it (`@x`); a component's option as
-    /// `$options.key`; what a module exports by default as `default`.
-    pub(crate) name: Text,
-    /// The scope that holds it.
-    pub(crate) scope: ScopeId,
-    /// The function whose local it is, or that assigns the field.
-    pub(crate) function: Option<FunctionId>,
-    /// Effect on the name.
-    pub(crate) kind: BindingKind,
-    /// The value.
-    pub(crate) value: Value,
-    /// The name and its value.
-    pub(crate) span: Span,
-}
-
 /// Part of a module that is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Imported {
@@ -372,6 +319,7 @@ impl FileFacts {
         // Those of an inner class are found before those of the class around it.
         self.replaced.sort_unstable();
         self.imports.shrink_to_fit();
+        self.offered.shrink_to_fit();
     }
 }
 

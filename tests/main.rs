@@ -55,6 +55,7 @@ mod resolve {
     mod components;
     mod current_names;
     mod definitions;
+    mod guards;
     mod handed_out;
     mod idioms;
     mod limits;

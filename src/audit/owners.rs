@@ -1,7 +1,8 @@
-//! Owners of code: the group of the category that a surface or a file declares.
+//! Owners of code: the group of the category that a surface or a file declares, or of the events that a call sends.
 
 use crate::audit::context::Context;
 use crate::audit::features::FeatureKind;
+use crate::calls::Call;
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ pub(crate) struct Owners<'c> {
     groups: BTreeMap<String, String>,
     /// The group of each file that belongs to categories of one group.
     files: BTreeMap<FileId, Option<String>>,
+    /// The calls of each file, in ascending order.
+    calls: BTreeMap<FileId, Vec<&'c Call>>,
 }
 
 impl<'c> Owners<'c> {
@@ -37,7 +40,16 @@ impl<'c> Owners<'c> {
                 }
             }
         }
-        Self { cx, groups, files }
+        let mut calls: BTreeMap<FileId, Vec<&Call>> = BTreeMap::new();
+        for call in cx.inputs.calls {
+            calls.entry(call.span.file).or_default().push(call);
+        }
+        Self {
+            cx,
+            groups,
+            files,
+            calls,
+        }
     }
 
     /// Returns the group that owns the code at a place.
@@ -49,5 +61,19 @@ impl<'c> Owners<'c> {
         group
             .cloned()
             .or_else(|| self.files.get(&span.file)?.clone())
+            .or_else(|| self.of_call(span))
+    }
+
+    /// Returns the group that owns all events of the tracking call at a place.
+    fn of_call(&self, span: Span) -> Option<String> {
+        let calls = self.calls.get(&span.file)?.iter();
+        let around = calls.filter(|call| call.span.contains(span));
+        let call = around.min_by_key(|call| call.span.end - call.span.start)?;
+        let names = call.event.names.iter();
+        let mut groups = names.map(|name| self.cx.owner(self.cx.event_named(name)?));
+        let first = groups.next()??;
+        groups
+            .all(|group| group.as_ref() == Some(&first))
+            .then_some(first)
     }
 }

@@ -5,6 +5,7 @@ mod categories;
 pub(crate) mod evidence;
 mod find;
 mod hooks;
+mod inheriting;
 mod reachable;
 mod registered;
 mod related;

@@ -24,6 +24,9 @@ pub(crate) const COMPANION: &str = "companion.";
 /// Beginning of the name of a function that returns what another one hands to its block.
 pub(crate) const YIELDED: &str = "yield ";
 
+/// Index of a scope in the facts of its file. Scope 0 is the file itself.
+pub(crate) type ScopeId = u32;
+
 /// Index of a function in the facts of its file.
 pub(crate) type FunctionId = u32;
 

@@ -14,6 +14,7 @@ mod hostile_tests;
 mod kinds;
 mod literals;
 mod loading;
+mod narrow;
 mod objects;
 mod patterns;
 mod properties;

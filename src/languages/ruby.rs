@@ -19,6 +19,7 @@ mod method_objects;
 mod methods;
 mod narrow;
 mod parameters;
+mod predicates;
 mod replaced;
 mod scanner;
 pub(crate) mod source_map;
@@ -33,7 +34,8 @@ mod values;
 use crate::facts::{FileFacts, FunctionKind, Problem, ScopeId, and_more};
 use crate::languages::directive;
 use crate::languages::language::{Input, Language};
-use crate::languages::ruby::scanner::Scanner;
+use crate::languages::ruby::predicates::predicates;
+use crate::languages::ruby::scanner::{Predicates, Scanner};
 use crate::languages::ruby::source_map::SourceMap;
 use crate::languages::traits::Traits;
 use crate::source::{FileId, Span};
@@ -119,6 +121,7 @@ pub(crate) fn scan_code(
         repeated: false,
         lambdas: Vec::new(),
         own_names: Vec::new(),
+        predicates: Predicates::default(),
         depth: 0,
         too_deep: None,
     };
@@ -126,6 +129,7 @@ pub(crate) fn scan_code(
         return fallback::scan(&mut scanner);
     }
     let parsed = ruby_prism::parse(code.as_bytes());
+    scanner.predicates = predicates(&mut scanner, &parsed.node());
     for comment in parsed.comments() {
         let at = comment.location();
         let start = scanner.span(&at).start as usize;

@@ -1,7 +1,7 @@
 //! Pages: the script and templates of a surface, with what they import and render.
 
 use crate::facts::{CallSite, Import, Imported, ScopeKind, SiteKind, Text, Value};
-use crate::languages::snake_case;
+use crate::languages::{kebab, snake_case};
 use crate::reach::node::{Edge, Node, Place, StepKind};
 use crate::reach::parts::{names, part};
 use crate::reach::start::Start;
@@ -109,6 +109,7 @@ impl Walker<'_> {
                         _ => Text::default(),
                     };
                     self.add_file(&path, &inner, StepKind::Import, import.span, found);
+                    self.offered(unit, &path, import.span, found);
                 }
             }
         }
@@ -128,8 +129,37 @@ impl Walker<'_> {
         }
     }
 
+    /// Adds the components that a mixin registers and that the template of a file shows.
+    fn offered(&self, unit: u32, mixin: &str, site: Span, found: &mut Found<'_>) {
+        let Some(mixin) = self.view.unit_at(mixin) else {
+            return;
+        };
+        let facts = self.view.facts(mixin);
+        let own = self.view.facts(unit);
+        let shows = |name: &str| {
+            let mut elements = own.calls.iter();
+            elements.any(|site| site.kind == SiteKind::Element && kebab(&site.name) == kebab(name))
+        };
+        for name in facts.offered.iter().filter(|name| shows(name)) {
+            let mut imports = facts.imports.iter();
+            let import = imports.find(|import| import.local == *name);
+            let path = import.and_then(|import| self.view.module_path(mixin, &import.module));
+            if let Some(path) = path.filter(|path| !self.tables.shared.is_match(&**path)) {
+                self.add_file(&path, &Text::default(), StepKind::Import, site, found);
+            }
+        }
+    }
+
     /// Returns true if a part of a script uses an import.
     fn is_used(&self, unit: u32, import: &Import, symbol: &str, part: Option<&[Span]>) -> bool {
+        let facts = self.view.facts(unit);
+        let runs = |name: &str| {
+            let mut functions = facts.functions.iter();
+            functions.any(|function| names(self.view, unit, function.span, name))
+        };
+        if facts.offered.contains(&import.local) && !runs(&import.local) {
+            return false;
+        }
         match (part, import.reexport) {
             (Some(_), true) => false,
             (Some(part), false) => part

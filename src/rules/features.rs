@@ -79,8 +79,10 @@ pub(crate) struct SurfaceRule {
     pub(crate) background: Vec<String>,
     /// Every public method of a class whose name ends with this is a surface.
     pub(crate) methods_of: Option<Text>,
-    /// A class that has this method is a surface.
+    /// A class that has or inherits this method is a surface.
     pub(crate) class_with: Option<Text>,
+    /// Macro that such a class calls in its body. A class without it that others inherit from is only a base.
+    pub(crate) class_macro: Option<Text>,
     /// A call of one of these names in a class body is a surface.
     #[serde(default)]
     pub(crate) calls: Vec<Text>,

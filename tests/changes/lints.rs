@@ -452,3 +452,37 @@ fn a_renamed_definition_is_one_finding_that_names_both() {
         run.out
     );
 }
+
+#[test]
+fn the_removed_call_is_named_and_not_the_wrapper_that_is_still_there() {
+    let project = Project::application();
+    project.event("ship_order");
+    let wrapper = indoc! {r"
+        module OrderTracking
+          def self.track_order(name)
+            Gitlab::InternalEvents.track_event(name)
+          end
+        end
+    "};
+    let sender = indoc! {r"
+        class Ship
+          def execute
+            OrderTracking.track_order('ship_order')
+          end
+        end
+    "};
+    project.write("app/services/order_tracking.rb", wrapper);
+    project.write("app/services/ship.rb", sender);
+    project.commit("Ship orders");
+    project.edit(
+        "app/services/ship.rb",
+        "    OrderTracking.track_order('ship_order')\n",
+        "",
+    );
+    let out = project.since("HEAD").out;
+    let line = "It was sent from app/services/ship.rb:3. Move";
+    assert!(
+        out.contains("error[last-call-removed]") && out.contains(line),
+        "{out}"
+    );
+}

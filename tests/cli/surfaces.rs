@@ -97,3 +97,75 @@ fn helpers_and_aliases_are_no_surfaces() {
         assert!(surface(&project, id).is_none(), "{id}");
     }
 }
+
+#[test]
+fn a_mutation_that_inherits_its_method_is_a_surface_and_its_base_is_none() {
+    let base = "module Mutations\n  module Carts\n    class BaseAdd < BaseMutation\n      def resolve\n        add\n      end\n    end\n  end\nend\n";
+    let add = "module Mutations\n  module Carts\n    class Add < BaseAdd\n      graphql_name 'CartAdd'\n      def add\n        Carts::AddService.new.execute\n      end\n    end\n  end\nend\n";
+    let assign =
+        "module Mutations\n  module Assigns\n    def resolve\n      nil\n    end\n  end\nend\n";
+    let take = "module Mutations\n  module Carts\n    class Take < BaseMutation\n      graphql_name 'CartTake'\n      include Assigns\n    end\n  end\nend\n";
+    let service = "module Carts\n  class AddService\n    def execute\n      Gitlab::InternalEvents.track_event('add_to_cart')\n    end\n  end\nend\n";
+    let project = Project::with_all_packs(&[
+        ("app/graphql/mutations/carts/base_add.rb", base),
+        ("app/graphql/mutations/carts/add.rb", add),
+        ("app/graphql/mutations/carts/take.rb", take),
+        (
+            "app/graphql/mutations/concerns/mutations/assigns.rb",
+            assign,
+        ),
+        ("app/services/carts/add_service.rb", service),
+    ]);
+    let document = project
+        .run(&["list", "surfaces", "--format", "json"])
+        .json();
+    let rows = document["surfaces"].as_array().unwrap().iter();
+    let rows: Vec<String> = rows
+        .map(|row| {
+            let text = |key: &str| row[key].as_str().unwrap();
+            format!("{} {} line {}", text("id"), text("state"), row["line"])
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "Mutations::Carts::Add tracked line 3",
+            "Mutations::Carts::Take untracked line 3"
+        ]
+    );
+}
+
+#[test]
+fn a_component_that_a_mixin_registers_counts_where_a_template_shows_it() {
+    let mixin = "import cartTable from './cart_table.vue';\n\nexport default {\n  components: { cartTable },\n  methods: {\n    stop() {},\n  },\n};\n";
+    let table = "<template>\n  <a data-event-tracking=\"click_cart\">x</a>\n</template>\n";
+    let page = |template: &str| {
+        format!(
+            "<script>\nimport cartMixin from './cart_mixin';\n\nexport default {{\n  mixins: [cartMixin],\n}};\n</script>\n<template>\n  {template}\n</template>\n"
+        )
+    };
+    let entry =
+        |name: &str| format!("import App from '~/carts/{name}.vue';\n\nexport default App;\n");
+    let controller = "class CartsController\n  def index; end\n  def show; end\nend\n";
+    let project = Project::with_all_packs(&[
+        ("app/controllers/carts_controller.rb", controller),
+        ("app/assets/javascripts/carts/cart_mixin.js", mixin),
+        ("app/assets/javascripts/carts/cart_table.vue", table),
+        (
+            "app/assets/javascripts/carts/all.vue",
+            &page("<cart-table />"),
+        ),
+        ("app/assets/javascripts/carts/one.vue", &page("<b>x</b>")),
+        (
+            "app/assets/javascripts/pages/carts/index/index.js",
+            &entry("all"),
+        ),
+        (
+            "app/assets/javascripts/pages/carts/show/index.js",
+            &entry("one"),
+        ),
+    ]);
+    let state = |id: &str| surface(&project, id).unwrap()["state"].clone();
+    assert_eq!(state("CartsController#index"), "tracked");
+    assert_eq!(state("CartsController#show"), "untracked");
+}

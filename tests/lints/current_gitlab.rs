@@ -274,10 +274,8 @@ fn a_name_in_the_attribute_for_loading_is_reported_there() {
         ("app/views/a.html.haml", right),
     ])
     .events(&["see_one", "see_two"]);
-    let expected = [
-        "app/assets/javascripts/a.vue:2 warning misplaced-name",
-        "config/events/see_two.yml:2 warning unused-event",
-    ];
+    // The definition is not to blame, so it has no finding.
+    let expected = ["app/assets/javascripts/a.vue:2 warning misplaced-name"];
     assert_eq!(project.findings(), expected);
     assert_eq!(project.verdicts(), ["see_one live", "see_two unused"]);
 }
@@ -360,4 +358,35 @@ fn hooks_that_the_tracking_concern_asks_for_are_no_surfaces() {
         })
         .collect();
     assert_eq!(rows, ["CartsController#index tracked"]);
+}
+
+#[test]
+fn a_finding_at_a_call_belongs_to_the_group_of_its_event() {
+    let script = "import { InternalEvents } from '~/tracking';\nInternalEvents.trackEvent('pay_cart', { label: user.email });\n";
+    let project = Current::new(&[("app/assets/javascripts/a.js", script)]).event(
+        "pay_cart",
+        "additional_properties: {label: {description: d}}\n",
+    );
+    let run = project.project.run(&["check", "--format", "json"]);
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap().iter();
+    let mut owners = findings
+        .filter(|one| one["lint"] == "sensitive-property")
+        .map(|one| one["owner"].clone());
+    assert_eq!(owners.next(), Some("cart_group".into()));
+}
+
+#[test]
+fn help_for_a_removal_asks_for_what_is_missing() {
+    let removed = "status: removed\nmilestone_removed: '18.1'\n";
+    let project = Current::new(&[]).event("pay_cart", removed);
+    let run = project.project.run(&[
+        "check",
+        "--format",
+        "concise",
+        "--only",
+        "incomplete-removal",
+    ]);
+    let line = "is marked as removed without a link. Add the link of the change that removed it.";
+    assert!(run.out.contains(line), "{}", run.out);
 }

@@ -184,3 +184,53 @@ fn a_project_without_metrics_has_no_event_without_metric() {
     assert_eq!(project.list("events")["events"][0]["verdict"], "live");
     assert!(project.findings(&["event-without-metric"]).is_empty());
 }
+
+#[test]
+fn a_reason_names_the_events_that_all_of_its_calls_send() {
+    let ruby = indoc! {r"
+        class Carts
+          def self.track_cart(name)
+            return unless name
+            Gitlab::UsageDataCounters::HLLRedisCounter.track_event(name, values: 1)
+          end
+          def one
+            Carts.track_cart('cart_opened')
+          end
+          def two
+            name = params[:event]
+            Carts.track_cart(name)
+          end
+        end
+    "};
+    let project = project(ruby, &["cart_opened"]);
+    let run = project.run(&[
+        "check",
+        "--format",
+        "concise",
+        "--only",
+        "dynamic-event-name",
+    ]);
+    let said = "event name cannot be read from source";
+    assert!(
+        run.out.contains(said) && !run.out.contains("events other than"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn an_event_that_only_a_computed_name_fits_may_be_sent() {
+    let ruby = "Gitlab::UsageDataCounters::HLLRedisCounter.track_event(\"cart_#{params[:what]}\", values: 1)\n";
+    let project = project(ruby, &["cart_opened"]);
+    let metric = "key_path: counts.carts\nstatus: active\ntime_frame: 28d\ndata_source: database\n";
+    project.write("config/metrics/counts_28d/carts.yml", metric);
+    let run = project.run(&[
+        "check",
+        "--format",
+        "concise",
+        "--only",
+        "event-without-metric",
+    ]);
+    let said = "event `cart_opened` may be sent, and no metric counts it";
+    assert!(run.out.contains(said), "{}", run.out);
+}

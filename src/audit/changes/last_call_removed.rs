@@ -132,8 +132,12 @@ fn affected_metrics<'c>(
 /// Returns the positions from which the event was sent before the change.
 fn former_places(change: &Change<'_>, before: &Event) -> Vec<String> {
     let calls = change.before.inputs.calls;
-    let sent = before.calls.iter().map(|sent| calls[sent.call].span);
+    let calls = || before.calls.iter().map(|sent| &calls[sent.call]);
+    // A wrapper is still there. Its callers are gone.
+    let has_own = calls().any(|call| !call.inside_wrapper);
+    let sent = calls().filter(|call| !(has_own && call.inside_wrapper));
     let mut places: Vec<String> = sent
+        .map(|call| call.span)
         .chain(before.other_evidence.iter().copied())
         .map(|span| change.place_before(span))
         .collect();

@@ -91,8 +91,7 @@ fn finding(reason: Span, calls: &[(Severity, &Call)]) -> Finding {
     let patterns: BTreeSet<&str> = patterns.map(Text::as_str).collect();
     let shown = patterns.iter().copied();
     let shown = listed(shown.filter(|glob| literal_length(glob) >= 4), 3);
-    let known = calls.iter().flat_map(|(_, call)| &call.event.names);
-    let known: BTreeSet<&str> = known.map(Text::as_str).collect();
+    let known = shared_names(calls);
     let severities = calls.iter().map(|(severity, _)| *severity);
     let severity = severities.min().unwrap_or(LINT.severity);
     let message = match (severity, shown.is_empty()) {
@@ -125,4 +124,12 @@ fn finding(reason: Span, calls: &[(Severity, &Call)]) -> Finding {
     }
     finding
         .help("Send full names, or name the events in a comment `tracklint: uses NAME -- reason`.")
+}
+
+/// Returns the names that all calls send. The other names of a function come from other callers than the one with the unknown name.
+fn shared_names<'c>(calls: &[(Severity, &'c Call)]) -> BTreeSet<&'c str> {
+    let names = |call: &'c Call| call.event.names.iter().map(Text::as_str);
+    let mut sets = calls.iter().map(|(_, call)| names(call).collect());
+    let first: BTreeSet<&str> = sets.next().unwrap_or_default();
+    sets.fold(first, |known, other| &known & &other)
 }

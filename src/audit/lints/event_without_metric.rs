@@ -61,14 +61,16 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
             continue;
         };
         let removed = !event.metrics.is_empty();
-        let message = if removed {
-            format!(
-                "event `{}` is sent, but all its metrics were removed",
-                event.name
-            )
-        } else {
-            format!("event `{}` is sent, and no metric counts it", event.name)
+        // A computed name or a file of a family does not show that the event is ever sent.
+        let sent = match event.has_exact_call() || event.external {
+            true => "is sent",
+            false => "may be sent",
         };
+        let uncounted = match removed {
+            true => "but all its metrics were removed",
+            false => "and no metric counts it",
+        };
+        let message = format!("event `{}` {sent}, {uncounted}", event.name);
         let severity = if removed {
             Severity::Warning
         } else {

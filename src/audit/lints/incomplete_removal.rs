@@ -63,15 +63,18 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         let [release, link] = described.unwrap_or([true, true]);
         let has_release = ownership.milestone_removed.is_some() || !release;
         let has_link = ownership.removed_by.is_some() || !link;
-        let missing = match (has_release, has_link) {
-            (false, false) => "a release and a link",
-            (false, true) => "a release",
-            (true, false) => "a link",
+        let (missing, help) = match (has_release, has_link) {
+            (false, false) => (
+                "a release and a link",
+                "Add the release and the link of the change that removed it.",
+            ),
+            (false, true) => ("a release", "Add the release that removed it."),
+            (true, false) => ("a link", "Add the link of the change that removed it."),
             (true, true) => continue,
         };
         let message = format!("`{name}` is marked as removed without {missing}");
         let finding = Finding::new(&LINT, at, name.as_str(), message)
-            .help("Add the release and the link of the change that removed it.")
+            .help(help)
             .owner(ownership.group_name());
         let lenient = catalog.lenient_removals.contains(&whole);
         out.push(if lenient {

@@ -56,6 +56,12 @@ pub(crate) fn check(cx: &Context<'_>, out: &mut Vec<Finding>) {
         if event.definitions.is_empty() && event.counters.is_empty() {
             continue;
         }
+        // An attribute that does not send the name has a finding of its own, which says why.
+        let is_misplaced =
+            |call: &Call| call.system == event.system && call.event.names.contains(&event.name);
+        if cx.inputs.misplaced.iter().any(is_misplaced) {
+            continue;
+        }
         // A rule that matches nothing may be the one that describes the calls.
         if cx.has_unmatched_rule(&event.system) {
             continue;

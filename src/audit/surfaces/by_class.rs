@@ -87,7 +87,7 @@ impl Finder<'_> {
 }
 
 /// Returns the span of the beginning of a class.
-fn head(span: Span) -> Span {
+pub(super) fn head(span: Span) -> Span {
     Span {
         end: span.start,
         ..span

@@ -23,6 +23,8 @@ pub(super) struct Finder<'a> {
     pub(super) categories: &'a Categories<'a>,
     pub(super) reachable: &'a Reachable<'a>,
     pub(super) sources: &'a SourceMap,
+    /// Classes that others inherit from.
+    pub(super) superclasses: FxHashSet<&'a str>,
     /// Classes whose objects a framework calls.
     pub(super) served: ServedClasses<'a>,
     /// For each rule: folders that are modules, with a file that imports one of its modules.
@@ -57,10 +59,12 @@ impl<'a> Finder<'a> {
         }
         let paths = rules.surfaces.iter();
         let paths = paths.map(|rule| any_depth_globs(&rule.paths));
+        let places = categories.classes.values().flatten();
         Self {
             categories,
             reachable,
             sources,
+            superclasses: places.flat_map(|place| &place.parents).copied().collect(),
             served: ServedClasses::new(categories.files, &rules.surfaces),
             importing: importing(categories.files, &rules.surfaces),
             rules,
@@ -104,6 +108,7 @@ impl<'a> Finder<'a> {
     fn of_file(&self, file: &File<'_>, found: &mut Vec<Surface>) {
         self.registered(file, found);
         self.served(file, found);
+        self.inheriting(file, found);
         let functions = file.facts.functions.iter().enumerate();
         for (item, function) in functions {
             found.extend(self.method_or_class(file, item as u32, function));
@@ -140,7 +145,9 @@ impl<'a> Finder<'a> {
         let (name, extent, named) = if is_surface {
             let named = named_by_macro(file, function);
             (format!("{path}#{}", function.name), function.span, named)
-        } else if rule.class_with.as_ref() == Some(&function.name) {
+        } else if rule.class_with.as_ref() == Some(&function.name)
+            && !self.is_only_base(file, function.scope, path)
+        {
             let extent = if rule.methods_of.is_some() {
                 function.span
             } else {

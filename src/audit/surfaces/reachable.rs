@@ -245,7 +245,7 @@ fn routed<'a>(sources: &'a SourceMap, rules: &FeatureRules) -> Option<FxHashSet<
 }
 
 /// Returns the superclasses and mixins of a class.
-fn ancestors<'a>(classes: &Classes<'a>, class: &'a str) -> FxHashSet<&'a str> {
+pub(super) fn ancestors<'a>(classes: &Classes<'a>, class: &'a str) -> FxHashSet<&'a str> {
     let mut found: FxHashSet<&str> = FxHashSet::default();
     let mut open = vec![class];
     while let Some(class) = open.pop() {

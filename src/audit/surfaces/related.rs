@@ -43,6 +43,9 @@ const OPERATIONS: &[&str] = &[
     "counter", "gitlab",
 ];
 
+/// Verbs of requests in the names of routes. They say nothing of the subject.
+const VERBS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
 /// Words that link others.
 const LINKS: &[&str] = &[
     "a", "an", "and", "at", "by", "for", "from", "id", "in", "is", "of", "on", "or", "the", "to",
@@ -100,8 +103,9 @@ impl Subjects {
 
     /// Returns the subject of a surface.
     pub(super) fn of_surface(&self, surface: &Surface, inputs: &Inputs<'_>) -> Subject {
-        let named = parts(&surface.name).into_iter();
+        let named = surface.name.split(' ').filter(|word| !VERBS.contains(word));
         let mut found: FxHashSet<String> = named
+            .flat_map(parts)
             .filter(|part| says_something(part))
             .map(|part| stem(&part))
             .collect();

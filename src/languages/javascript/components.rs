@@ -153,6 +153,9 @@ impl Scanner<'_, '_> {
     /// Components under another name, and those that are loaded when they are needed, are imports too.
     fn registered(&mut self, value: Id) {
         let tree = self.tree;
+        if self.is_mixin(tree.parent(tree.parent(value))) {
+            self.offer(value);
+        }
         for pair in tree
             .children(value)
             .filter(|child| tree.kind(*child) == Kind::Pair)
@@ -179,6 +182,33 @@ impl Scanner<'_, '_> {
                     ..import
                 }));
             }
+        }
+    }
+
+    /// Returns true if the options of a component are there to be mixed into others: a script exports them, and they show nothing.
+    fn is_mixin(&self, object: Id) -> bool {
+        let shows = |child: Id| {
+            let key = self.field(child, Field::Key);
+            let name = key.or_else(|| self.field(child, Field::Name));
+            name.is_some_and(|name| {
+                matches!(self.text(name), "render" | "template" | "setup" | "el")
+            })
+        };
+        self.kind(self.tree.parent(object)) == Kind::Export
+            && !self.input.path.ends_with(".vue")
+            && !self.tree.children(object).any(shows)
+    }
+
+    /// Notes the components that a mixin registers.
+    fn offer(&mut self, value: Id) {
+        for child in self.tree.children(value) {
+            let name = match self.kind(child) {
+                Kind::ShorthandProperty => Some(self.text(child)),
+                _ => self
+                    .field(child, Field::Key)
+                    .and_then(|key| self.literal_key(key)),
+            };
+            self.facts.offered.extend(name.map(Text::from));
         }
     }
 

@@ -88,10 +88,12 @@ names! {
         Parameters = ["formal_parameters"],
         TypedParameter = ["required_parameter", "optional_parameter"],
         ForIn = ["for_in_statement"],
-        Branch = ["if_statement", "while_statement", "do_statement", "switch_statement", "try_statement", "for_statement"],
+        If = ["if_statement"],
+        Branch = ["while_statement", "do_statement", "switch_statement", "try_statement", "for_statement"],
         Block = ["statement_block"],
         ExpressionStatement = ["expression_statement"],
         Return = ["return_statement"],
+        Leave = ["throw_statement", "continue_statement", "break_statement"],
         JsxOpening = ["jsx_opening_element"],
         JsxSelfClosing = ["jsx_self_closing_element"],
         JsxElement = ["jsx_element"],
@@ -110,6 +112,9 @@ names! {
         Or = ["||", "??", "||=", "??="],
         And = ["&&"],
         Plus = ["+", "+="],
+        Not = ["!"],
+        Equal = ["==", "==="],
+        NotEqual = ["!=", "!=="],
         Let = ["let", "var"],
     }
 }

@@ -150,6 +150,10 @@ impl<'s, 'f> Scanner<'s, 'f> {
             Kind::Assignment => self.assignment(id),
             Kind::Augmented => self.augmented(id),
             Kind::ForIn => self.for_in(id),
+            Kind::If => {
+                self.narrow_branches(id);
+                self.within(id, self.place, true);
+            }
             Kind::Branch | Kind::Ternary => self.within(id, self.place, true),
             Kind::JsxOpening | Kind::JsxSelfClosing => self.markup(id),
             _ => {}

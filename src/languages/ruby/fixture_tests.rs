@@ -326,7 +326,10 @@ fn locals_are_what_was_assigned_and_what_conditions_leave() {
     );
     assert_eq!(
         bound(&facts, "state"),
-        [(&name("NAMES"), BindingKind::Narrow)]
+        [
+            (&name("NAMES"), BindingKind::ExceptInside),
+            (&name("NAMES"), BindingKind::Narrow)
+        ]
     );
     let kind = facts
         .bindings

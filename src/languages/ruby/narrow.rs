@@ -5,9 +5,29 @@ use crate::languages::ruby::scanner::Scanner;
 use crate::source::Span;
 use ruby_prism::{CallNode, Location, Node, StatementsNode};
 
-/// Bindings of a name against a list, and of a name that is not null.
-const BEHIND: [BindingKind; 2] = [BindingKind::Narrow, BindingKind::Present];
-const INSIDE: [BindingKind; 2] = [BindingKind::NarrowInside, BindingKind::PresentInside];
+/// Bindings of a name against a list.
+struct Kinds {
+    /// A name on the list.
+    on: BindingKind,
+    /// A name that is not on the list.
+    off: BindingKind,
+    /// A name that is not null.
+    present: BindingKind,
+}
+
+const BEHIND: &Kinds = &Kinds {
+    on: BindingKind::Narrow,
+    off: BindingKind::Except,
+    present: BindingKind::Present,
+};
+const INSIDE: &Kinds = &Kinds {
+    on: BindingKind::NarrowInside,
+    off: BindingKind::ExceptInside,
+    present: BindingKind::PresentInside,
+};
+
+/// The bindings that a condition makes, and where they hold.
+type Held = (&'static Kinds, Span);
 
 /// Conditions followed inside one another.
 const MOST_DEPTH: usize = 20;
@@ -63,13 +83,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn narrow_by(
-        &mut self,
-        condition: &Node<'_>,
-        truth: bool,
-        at: ([BindingKind; 2], Span),
-        depth: usize,
-    ) {
+    fn narrow_by(&mut self, condition: &Node<'_>, truth: bool, at: Held, depth: usize) {
         if depth > MOST_DEPTH {
             return;
         }
@@ -102,13 +116,7 @@ impl Scanner<'_, '_> {
     }
 
     /// Narrows by a condition that is a call.
-    fn narrow_by_call(
-        &mut self,
-        call: &CallNode<'_>,
-        truth: bool,
-        at: ([BindingKind; 2], Span),
-        depth: usize,
-    ) {
+    fn narrow_by_call(&mut self, call: &CallNode<'_>, truth: bool, at: Held, depth: usize) {
         let name = self.method_name(call);
         if matches!(name, "!" | "not") {
             return call
@@ -125,31 +133,87 @@ impl Scanner<'_, '_> {
             let receiver = call.receiver();
             return receiver.iter().for_each(|one| self.present(one, at));
         }
-        let holds = match name {
-            "include?" | "member?" | "key?" | "has_key?" | "in?" => truth,
-            "exclude?" => !truth,
-            _ => false,
+        let is_equal = match name {
+            "==" | "eql?" => Some(truth),
+            "!=" => Some(!truth),
+            _ => None,
         };
+        if let Some(is_equal) = is_equal {
+            return self.narrow_by_text(call, is_equal, at);
+        }
+        self.narrow_by_list(call, truth, at);
+    }
+
+    /// Narrows a name that a condition compares with a text.
+    fn narrow_by_text(&mut self, call: &CallNode<'_>, is_equal: bool, at: Held) {
         let argument = call.arguments().and_then(|list| list.arguments().first());
-        let (Some(receiver), Some(argument)) = (call.receiver().filter(|_| holds), argument) else {
+        let (Some(receiver), Some(argument)) = (call.receiver(), argument) else {
             return;
         };
-        let (list, subject) = if name == "in?" {
-            (argument, receiver)
-        } else {
-            (receiver, argument)
-        };
-        if let Value::Name(subject) = self.value(&subject, 0) {
-            let list = self.value(&list, 0);
-            self.bind(&subject, list, at.0[0], at.1);
+        if !self.is_local(&receiver) {
+            return;
+        }
+        if let (Value::Name(subject), text @ Value::Text(_)) =
+            (self.value(&receiver, 0), self.value(&argument, 0))
+        {
+            let kind = if is_equal { at.0.on } else { at.0.off };
+            self.bind(&subject, Value::List(vec![text]), kind, at.1);
         }
     }
 
+    /// Narrows a name that a condition looks up in a list, itself or by a method of the file that does nothing else.
+    fn narrow_by_list(&mut self, call: &CallNode<'_>, truth: bool, at: Held) {
+        let name = self.method_name(call);
+        let is_on = match name {
+            "exclude?" => !truth,
+            _ => truth,
+        };
+        let argument = call.arguments().and_then(|list| list.arguments().first());
+        let Some(argument) = argument else {
+            return;
+        };
+        let receiver = call.receiver();
+        let (list, subject) = match (name, receiver) {
+            ("include?" | "member?" | "key?" | "has_key?" | "exclude?", Some(list)) => {
+                (self.value(&list, 0), argument)
+            }
+            ("in?", Some(subject)) => (self.value(&argument, 0), subject),
+            (_, receiver)
+                if receiver
+                    .as_ref()
+                    .is_none_or(|one| one.as_self_node().is_some()) =>
+            {
+                match self.predicates.get(name) {
+                    Some(Some(list)) if self.is_local(&argument) => (list.clone(), argument),
+                    _ => return,
+                }
+            }
+            _ => return,
+        };
+        if !is_on && !self.is_local(&subject) {
+            return;
+        }
+        if let Value::Name(subject) = self.value(&subject, 0) {
+            let kind = if is_on { at.0.on } else { at.0.off };
+            self.bind(&subject, list, kind, at.1);
+        }
+    }
+
+    /// Returns true for a local, also converted to a string or symbol. A method may return another value each time.
+    fn is_local(&self, node: &Node<'_>) -> bool {
+        let converted = node
+            .as_call_node()
+            .filter(|call| matches!(self.method_name(call), "to_s" | "to_sym"));
+        let inner = converted.and_then(|call| call.receiver());
+        let inner = inner.as_ref().unwrap_or(node);
+        inner.as_local_variable_read_node().is_some()
+    }
+
     /// Notes that a local is not null.
-    fn present(&mut self, node: &Node<'_>, at: ([BindingKind; 2], Span)) {
+    fn present(&mut self, node: &Node<'_>, at: Held) {
         if node.as_local_variable_read_node().is_some() {
             let name = self.text_of(node);
-            self.bind(name, Value::Opaque, at.0[1], at.1);
+            self.bind(name, Value::Opaque, at.0.present, at.1);
         }
     }
 }

@@ -6,9 +6,13 @@ use crate::facts::{
 use crate::languages::ruby::source_map::SourceMap;
 use crate::source::{FileId, Span};
 use ruby_prism::{Location, Node};
+use rustc_hash::FxHashMap;
 
 /// Nesting that is followed. Deeper code is reported, not read; real files stay under 60.
 pub(super) const MOST_DEPTH: usize = 250;
+
+/// The list of each method of a file that only asks if its argument is on a list; none if several methods have the name.
+pub(super) type Predicates = FxHashMap<Text, Option<Value>>;
 
 /// A lambda that a local holds.
 pub(super) struct LocalLambda {
@@ -40,6 +44,8 @@ pub(super) struct Scanner<'a, 'f> {
     pub(super) lambdas: Vec<LocalLambda>,
     /// Locals of blocks that hold the current object.
     pub(super) own_names: Vec<Text>,
+    /// Methods of the file that ask if their argument is on a list.
+    pub(super) predicates: Predicates,
     pub(super) depth: usize,
     pub(super) too_deep: Option<Span>,
 }

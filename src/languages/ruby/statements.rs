@@ -7,6 +7,9 @@ use ruby_prism::{
     StatementsNode, UnlessNode,
 };
 
+/// Conditions of one `if` that say something about its later branches.
+const MOST_REFUSED: usize = 16;
+
 impl Scanner<'_, '_> {
     pub(crate) fn visit_node(&mut self, node: &Node<'_>, statement: bool) {
         if let Some(node) = node.as_program_node() {
@@ -230,17 +233,27 @@ impl Scanner<'_, '_> {
         self.narrow_inside(&node.predicate(), true, node.statements());
         self.maybe_statements(node.statements(), statement);
         let mut next = node.subsequent();
+        let mut refused = vec![node.predicate()];
         while let Some(current) = next {
             next = match current.as_if_node() {
                 Some(elsif) => {
                     self.maybe(&elsif.predicate(), false);
+                    for one in &refused {
+                        self.narrow_inside(one, false, elsif.statements());
+                    }
+                    if refused.len() < MOST_REFUSED {
+                        refused.push(elsif.predicate());
+                    }
                     self.narrow_inside(&elsif.predicate(), true, elsif.statements());
                     self.maybe_statements(elsif.statements(), statement);
                     elsif.subsequent()
                 }
                 None => {
-                    let otherwise = current.as_else_node();
-                    self.maybe_statements(otherwise.and_then(|one| one.statements()), statement);
+                    let otherwise = || current.as_else_node().and_then(|one| one.statements());
+                    for one in &refused {
+                        self.narrow_inside(one, false, otherwise());
+                    }
+                    self.maybe_statements(otherwise(), statement);
                     None
                 }
             };
@@ -255,6 +268,8 @@ impl Scanner<'_, '_> {
         self.visit(&node.predicate(), false);
         self.narrow_inside(&node.predicate(), false, node.statements());
         self.maybe_statements(node.statements(), statement);
+        let otherwise = node.else_clause().and_then(|one| one.statements());
+        self.narrow_inside(&node.predicate(), true, otherwise);
         self.otherwise(node.else_clause(), statement);
         if node.else_clause().is_none() && self.leaves(node.statements()) {
             self.narrow(&node.predicate(), true, node.location());

@@ -3,7 +3,7 @@
 use crate::facts::*;
 use crate::languages::language::Input;
 use crate::languages::parser;
-use crate::languages::ruby::scanner::Scanner;
+use crate::languages::ruby::scanner::{Predicates, Scanner};
 use crate::languages::ruby::source_map::SourceMap;
 use crate::languages::ruby::{fallback, scan};
 use crate::source::{FileId, Span};
@@ -115,6 +115,7 @@ end
         repeated: false,
         lambdas: Vec::new(),
         own_names: Vec::new(),
+        predicates: Predicates::default(),
         depth: 0,
         too_deep: None,
     };

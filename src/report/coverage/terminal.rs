@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The meaning of the columns, below the tables.
-const LEGEND: &str = "yes: an event or metric of the feature is alive. calls: calls without a definition. defs: definitions, none \
+const LEGEND: &str = "yes: an event or metric of the feature is alive. calls: calls, and no definition is linked. defs: definitions, none \
                       of them alive. none: code, and neither. Features without code and exempt features are not counted.";
 
 /// The sentence about tables of categories.

@@ -112,12 +112,14 @@ pub(crate) enum Deferred {
         /// The access.
         step: Access,
     },
-    /// A value that counts only if another one is among some texts.
+    /// A value that counts only if another one is among some texts, or is not.
     If {
         /// The other value.
         value: Values,
         /// The texts.
         among: Values,
+        /// True if the other value has to be among them.
+        is_among: bool,
         /// The value.
         then: AbstractValue,
     },
@@ -205,6 +207,8 @@ pub(crate) enum Access {
     Of(Rc<Vec<(AbstractValue, AbstractValue)>>),
     /// The value, restricted to these alternatives.
     OneOf(Rc<Values>),
+    /// The value, unless it is one of these texts.
+    NoneOf(Rc<Values>),
     /// The result of a method.
     Result(Rc<MethodCall>),
     /// The name, converted by a slot of a rule.

@@ -29,11 +29,20 @@ pub(crate) fn reduced(expression: Deferred) -> Values {
         Deferred::Then { values, step } => {
             values.iter().flat_map(|value| take(value, step)).collect()
         }
-        Deferred::If { value, among, then } => {
+        Deferred::If {
+            value,
+            among,
+            is_among,
+            then,
+        } => {
             let may_be = |value: &AbstractValue| match value {
-                AbstractValue::Text(_) => among.contains(value),
-                AbstractValue::Null | AbstractValue::Bool(_) | AbstractValue::Missing(_) => false,
-                AbstractValue::AnyOf(any) => any.0.iter().any(|one| among.contains(one)),
+                AbstractValue::Text(_) => among.contains(value) == *is_among,
+                AbstractValue::Null | AbstractValue::Bool(_) | AbstractValue::Missing(_) => {
+                    !is_among
+                }
+                AbstractValue::AnyOf(any) => {
+                    any.0.iter().any(|one| among.contains(one) == *is_among)
+                }
                 _ => true,
             };
             // Without any value nothing is known of it.
@@ -91,6 +100,8 @@ pub(crate) fn take(value: &AbstractValue, step: &Access) -> Values {
             list.iter().filter(|one| *one == value).cloned().collect()
         }
         (Access::OneOf(list), _) => list.to_vec(),
+        (Access::NoneOf(list), value) if list.contains(value) => Vec::new(),
+        (Access::NoneOf(_), value) => vec![value.clone()],
     }
 }
 
@@ -121,9 +132,15 @@ pub(crate) fn map_parts(
             values: all(values),
             step: step.clone(),
         },
-        Deferred::If { value, among, then } => Deferred::If {
+        Deferred::If {
+            value,
+            among,
+            is_among,
+            then,
+        } => Deferred::If {
             value: all(value),
             among: among.clone(),
+            is_among: *is_among,
             then: then.clone(),
         },
     }

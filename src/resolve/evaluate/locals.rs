@@ -19,6 +19,8 @@ struct LocalBindings<'a> {
     appended: Vec<(&'a Value, u32, BindingKind)>,
     /// The list that a condition restricts the local to.
     narrowed: Option<(&'a Value, u32)>,
+    /// Lists that a condition excludes.
+    excluded: Vec<(&'a Value, u32)>,
     /// True if the local is not null.
     is_present: bool,
     /// True if the local is assigned on every path.
@@ -30,6 +32,7 @@ impl<'a> LocalBindings<'a> {
     fn may_be(&mut self, value: &'a Value, span: Span) {
         self.assigned.push((value, span));
         (self.narrowed, self.is_present) = (None, false);
+        self.excluded.clear();
     }
 }
 
@@ -109,10 +112,13 @@ impl Evaluator<'_> {
         if bindings.is_present {
             values.retain(|value| !is_nothing(value));
         }
-        match bindings.narrowed {
-            Some((list, offset)) => Some(self.narrow(values, list, &cx.at(offset))),
-            None => Some(values),
+        if let Some((list, offset)) = bindings.narrowed {
+            values = self.narrow(values, list, &cx.at(offset));
         }
+        for (list, offset) in bindings.excluded {
+            values = self.without(values, list, &cx.at(offset));
+        }
+        Some(values)
     }
 
     /// Collects the bindings of a name that reach the position of a context.
@@ -121,19 +127,15 @@ impl Evaluator<'_> {
         let mut found = LocalBindings::default();
         for (_, binding) in self.index.bindings_named(cx.unit, name) {
             // A branch begins with its first statement; every other binding holds after its position.
-            let is_branch = matches!(
-                binding.kind,
-                BindingKind::NarrowInside | BindingKind::PresentInside
-            );
-            let from = binding.span.start + u32::from(!is_branch);
+            let from = binding.span.start + u32::from(!binding.kind.restricts_inside());
             let is_here = binding.function == own && (own.is_some() || binding.scope == cx.scope);
             if !is_here || from > cx.offset || self.is_member(binding, cx) {
                 continue;
             }
             let is_over = cx.offset >= binding.span.end;
             match binding.kind {
-                BindingKind::Inside | BindingKind::NarrowInside | BindingKind::PresentInside
-                    if is_over => {}
+                BindingKind::Inside if is_over => {}
+                kind if kind.restricts_inside() && is_over => {}
                 BindingKind::InBlock(end) if cx.offset >= end => {
                     found.may_be(&binding.value, binding.span);
                 }
@@ -156,6 +158,9 @@ impl Evaluator<'_> {
                 }
                 BindingKind::Narrow | BindingKind::NarrowInside => {
                     found.narrowed = Some((&binding.value, binding.span.start));
+                }
+                BindingKind::Except | BindingKind::ExceptInside => {
+                    found.excluded.push((&binding.value, binding.span.start));
                 }
             }
         }
@@ -184,7 +189,7 @@ impl Evaluator<'_> {
         if !values.iter().any(|value| is_open(value) || value.is_text()) {
             return values;
         }
-        let bound = self.elements(list, cx);
+        let bound = self.listed(list, cx);
         if bound.is_empty() || !bound.iter().all(AbstractValue::is_text) {
             return values;
         }
@@ -202,6 +207,33 @@ impl Evaluator<'_> {
             }
         };
         values.into_iter().flat_map(narrow).collect()
+    }
+
+    /// Returns the elements of a list. A text that contains another one is no list.
+    fn listed(&self, list: &Value, cx: &Context) -> Values {
+        match self.eval(list, cx).iter().any(AbstractValue::is_text) {
+            true => Values::new(),
+            false => self.elements(list, cx),
+        }
+    }
+
+    /// Leaves out the texts of a list.
+    fn without(&self, values: Values, list: &Value, cx: &Context) -> Values {
+        let excluded = self.listed(list, cx).into_iter();
+        let excluded: Values = excluded.filter(AbstractValue::is_text).collect();
+        if excluded.is_empty() {
+            return values;
+        }
+        let excluded = Rc::new(excluded);
+        let keep = |value: AbstractValue| match value {
+            AbstractValue::Text(_) => (!excluded.contains(&value)).then_some(value),
+            AbstractValue::Param(_) | AbstractValue::Deferred(_) => {
+                let kept = value.then(Access::NoneOf(excluded.clone()));
+                Some(kept.unwrap_or(value))
+            }
+            other => Some(other),
+        };
+        values.into_iter().filter_map(keep).collect()
     }
 
     /// Returns the values of a parameter: those of the current call, or a parameter reference.
@@ -234,16 +266,7 @@ impl Evaluator<'_> {
         if bindings.is_empty() {
             return self.unknown(cx, format!("nothing is assigned to `{name}`"));
         }
-        let is_assigned = |at: &&ItemId| {
-            let kind = self.index.binding(**at).kind;
-            !matches!(
-                kind,
-                BindingKind::Narrow
-                    | BindingKind::NarrowInside
-                    | BindingKind::Present
-                    | BindingKind::PresentInside
-            )
-        };
+        let is_assigned = |at: &&ItemId| !self.index.binding(**at).kind.restricts();
         let assigned = || {
             let assigned = bindings.iter().filter(is_assigned);
             let values =
@@ -254,7 +277,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the values at a call site that count only if a parameter of the function around has one of the texts that a
-    /// condition in front of the site accepts.
+    /// condition in front of the site accepts, or none of those that it refuses.
     pub(crate) fn under_condition(&self, site: ItemId, values: Values) -> Values {
         let cx = self.context_of(site);
         let Some(function) = cx.function else {
@@ -265,22 +288,38 @@ impl Evaluator<'_> {
         }
         let parameters = self.index.function(function).parameters.iter().enumerate();
         let condition = parameters.into_iter().find_map(|(index, parameter)| {
-            let (list, offset) = self.local_bindings(&parameter.name, &cx).narrowed?;
-            let among = self.elements(list, &cx.at(offset));
-            let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
-            is_known.then(|| (self.parameter(function, index as u16, &cx), among))
+            let (among, is_among) = self.accepted(&parameter.name, &cx)?;
+            let value = self.parameter(function, index as u16, &cx);
+            Some((value, among, is_among))
         });
-        let Some((value, among)) = condition else {
+        let Some((value, among, is_among)) = condition else {
             return values;
         };
         let only_if = |then: AbstractValue| {
             reduced(Deferred::If {
                 value: value.clone(),
                 among: among.clone(),
+                is_among,
                 then,
             })
         };
         values.into_iter().flat_map(only_if).collect()
+    }
+}
+
+impl Evaluator<'_> {
+    /// Returns the texts that conditions accept for a name, or those that they refuse.
+    fn accepted(&self, name: &str, cx: &Context) -> Option<(Values, bool)> {
+        let bindings = self.local_bindings(name, cx);
+        let listed = |(list, offset): (&Value, u32)| self.listed(list, &cx.at(offset));
+        if let Some(narrowed) = bindings.narrowed {
+            let among = listed(narrowed);
+            let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
+            return is_known.then_some((among, true));
+        }
+        let refused = bindings.excluded.into_iter().flat_map(listed);
+        let refused: Values = refused.filter(AbstractValue::is_text).collect();
+        (!refused.is_empty()).then_some((refused, false))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names of one file that may hold the value of another name.
 
-use crate::facts::{BindingKind, CallSite, CallValue, FileFacts, Key, SiteKind, Text, Value};
+use crate::facts::{CallSite, CallValue, FileFacts, Key, SiteKind, Text, Value};
 use crate::languages::LANGUAGES;
 use crate::languages::traits::LITERAL;
 
@@ -44,13 +44,7 @@ pub(crate) enum AliasKind {
 pub(crate) fn aliases(facts: &FileFacts) -> Vec<Alias> {
     let mut found = Vec::new();
     for binding in &facts.bindings {
-        if matches!(
-            binding.kind,
-            BindingKind::Narrow
-                | BindingKind::NarrowInside
-                | BindingKind::Present
-                | BindingKind::PresentInside
-        ) {
+        if binding.kind.restricts() {
             continue;
         }
         let kind = match (binding.function, binding.scope) {

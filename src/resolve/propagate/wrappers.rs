@@ -66,11 +66,13 @@ impl Propagator<'_, '_, '_> {
         reference: &ParameterRef,
         filled: &[AbstractValue],
     ) -> bool {
-        let mut path = reference.path.iter();
-        path.any(|step| matches!(step, Access::OneOf(_)))
-            && (filled.is_empty()
-                || (filled == self.unfilled(event, reference, None)
-                    && !self.is_wrapper(reference.function, false)))
+        let has = |is: fn(&Access) -> bool| reference.path.iter().any(is);
+        let is_excluded = has(|step| matches!(step, Access::NoneOf(_))) && filled.is_empty();
+        is_excluded
+            || has(|step| matches!(step, Access::OneOf(_)))
+                && (filled.is_empty()
+                    || (filled == self.unfilled(event, reference, None)
+                        && !self.is_wrapper(reference.function, false)))
     }
 
     /// Returns true if the result of a call goes into an object that the function makes: the object is what the function is for.
