@@ -24,7 +24,7 @@ pub(crate) use crate::config::settings::{Ignore, Overlay, Settings, StopSignal};
 pub(crate) use crate::config::spanned::Spanned;
 
 use crate::config::load::Loader;
-use crate::input::paths::folder_of;
+use crate::input::paths::{folder_of, plain};
 use crate::input::yaml::Node;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,7 @@ pub(crate) const FILE_NAME: &str = "tracklint.yml";
 /// broken link of that name is found too, so that reading it fails instead of being left out.
 pub(crate) fn find(path: &Path) -> Option<PathBuf> {
     let start = path.canonicalize().ok()?;
+    let start = plain(&start);
     let is_there = |path: PathBuf| path.symlink_metadata().is_ok();
     let own = start.join(FILE_NAME);
     if is_there(own.clone()) {

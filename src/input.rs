@@ -4,6 +4,7 @@ pub(crate) mod csv;
 pub(crate) mod diff;
 pub(crate) mod file_source;
 pub(crate) mod git;
+pub(crate) mod globs;
 mod ignore_files;
 pub(crate) mod inventory;
 pub(crate) mod json;

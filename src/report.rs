@@ -44,7 +44,9 @@ pub(crate) use crate::report::input_summary::UnreadFile;
 #[cfg(feature = "mcp")]
 pub(crate) use crate::report::json::finding as json_finding;
 pub(crate) use crate::report::json::write_json;
-pub(crate) use crate::report::model::{Build, CoverageBefore, Fixed, Report, Surface, Tally};
+pub(crate) use crate::report::model::{
+    Build, CoverageBefore, Fixed, Report, Surface, Tally, file_address,
+};
 
 /// A format of reports.
 #[derive(Debug, Clone, Copy)]

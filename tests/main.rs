@@ -26,6 +26,7 @@ mod cli {
     mod map;
     mod properties;
     mod recipes;
+    mod release;
     mod rules;
     mod rules_tools;
     mod settings;

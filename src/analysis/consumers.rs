@@ -19,6 +19,7 @@ use crate::consumers::rules::ConsumerRules;
 use crate::facts::{Directive, Text};
 use crate::input::file_source::{FileSource, FolderSource};
 use crate::input::inventory::{MOST_DAYS, age};
+use crate::input::paths::slashed;
 use crate::input::read_file;
 use crate::input::walk::FileFilter;
 use crate::report::text::{counted, grouped};
@@ -80,7 +81,7 @@ pub(crate) fn read_consumers(
     let number = files.len();
     let mut given = Vec::new();
     for manifest in manifests {
-        let path = manifest.to_string_lossy().into_owned();
+        let path = slashed(manifest);
         let read = std::fs::read(manifest);
         let bytes = read.map_err(|error| Failure::Usage(format!("{path}: {error}")))?;
         let (text, _) = read_file::to_text(&bytes);

@@ -153,5 +153,5 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     file.file()
         .set_permissions(std::fs::metadata(path)?.permissions())?;
     file.file().sync_all()?;
-    file.replace(path, folder_of(path))
+    file.replace(path)
 }

@@ -6,11 +6,13 @@ use crate::cli::exit_code::CLEAN;
 use crate::cli::{base, baseline, scaffold, settings};
 use crate::config::Settings;
 use crate::input::file_source::FolderSource;
+use crate::input::paths::plain;
 use crate::mcp::{self, Host};
 
 pub(crate) fn run(global: &Global, command: &Mcp) -> Result<u8, Failure> {
     settings::require_folder(&command.path)?;
     let root = command.path.canonicalize().map_err(Failure::from)?;
+    let root = plain(&root).to_owned();
     let global = global.clone();
     let host = Host {
         load: Box::new(move |root| {

@@ -1,8 +1,10 @@
 //! Files that are written whole or not at all. Where the system has files without a name, a process that is ended while it writes
 //! leaves nothing behind.
 
+#[cfg(target_os = "linux")]
+use crate::input::paths::folder_of;
 use std::fs::File;
-use std::io::{self, Seek, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -38,22 +40,24 @@ impl NewFile {
     }
 
     /// Puts the file at `path`. A link that is there is replaced, and not followed.
-    pub(crate) fn replace(self, path: &Path, folder: &Path) -> io::Result<()> {
+    pub(crate) fn replace(self, path: &Path) -> io::Result<()> {
         match self.0 {
             Content::Named(file) => file.persist(path).map_err(|error| error.error).map(drop),
             #[cfg(target_os = "linux")]
-            Content::Nameless(file) => match nameless::with_a_name(&file, folder, PREFIX) {
-                Ok(name) => std::fs::rename(&name, path).inspect_err(|_| {
-                    // The first failure is reported, and a second one is not.
-                    let _ = std::fs::remove_file(&name);
-                }),
-                Err(_) => Self(Content::Named(copied(&file, folder)?)).replace(path, folder),
-            },
+            Content::Nameless(file) => {
+                match nameless::with_a_name(&file, folder_of(path), PREFIX) {
+                    Ok(name) => std::fs::rename(&name, path).inspect_err(|_| {
+                        // The first failure is reported, and a second one is not.
+                        let _ = std::fs::remove_file(&name);
+                    }),
+                    Err(_) => Self(Content::Named(copied(&file, folder_of(path))?)).replace(path),
+                }
+            }
         }
     }
 
     /// Puts the file at `path`. A file or link that is there is an error.
-    pub(crate) fn create(self, path: &Path, folder: &Path) -> io::Result<()> {
+    pub(crate) fn create(self, path: &Path) -> io::Result<()> {
         match self.0 {
             Content::Named(file) => {
                 let created = file.persist_noclobber(path);
@@ -62,7 +66,7 @@ impl NewFile {
             #[cfg(target_os = "linux")]
             Content::Nameless(file) => match nameless::link(&file, path) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                    Self(Content::Named(copied(&file, folder)?)).create(path, folder)
+                    Self(Content::Named(copied(&file, folder_of(path))?)).create(path)
                 }
                 other => other,
             },
@@ -84,7 +88,7 @@ impl Write for NewFile {
 #[cfg(target_os = "linux")]
 fn copied(mut file: &File, folder: &Path) -> io::Result<NamedTempFile> {
     let mut copy = named(folder)?;
-    file.rewind()?;
+    io::Seek::rewind(&mut file)?;
     io::copy(&mut file, copy.as_file_mut())?;
     copy.as_file()
         .set_permissions(file.metadata()?.permissions())?;
@@ -166,26 +170,19 @@ mod tests {
         };
         drop(new("nothing"));
         assert_eq!(names(), 0);
-        new("one").create(&path, folder).expect("nothing is there");
-        let again = new("two").create(&path, folder);
+        new("one").create(&path).expect("nothing is there");
+        let again = new("two").create(&path);
         assert!(again.is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists));
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "one");
-        new("three")
-            .replace(&path, folder)
-            .expect("it can be replaced");
+        new("three").replace(&path).expect("it can be replaced");
         assert_eq!(
             std::fs::read_to_string(&path).expect("it is there"),
             "three"
         );
-        assert!(
-            new("four").replace(folder, folder).is_err(),
-            "a folder is no file"
-        );
+        assert!(new("four").replace(folder).is_err(), "a folder is no file");
         assert_eq!(names(), 1);
         let named = Content::Named(named(folder).expect("a file"));
-        NewFile(named)
-            .replace(&path, folder)
-            .expect("it can be replaced");
+        NewFile(named).replace(&path).expect("it can be replaced");
         assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "");
     }
 }

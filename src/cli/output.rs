@@ -147,12 +147,12 @@ pub(crate) type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()
 
 /// Writes a file atomically. A link is replaced and not followed, since a committed link could lead to any file.
 pub(crate) fn replace(path: &Path, write: Writing<'_>) -> io::Result<()> {
-    written(path, write)?.replace(path, folder_of(path))
+    written(path, write)?.replace(path)
 }
 
 /// Writes a new file atomically. A file or link that is there is an error.
 pub(crate) fn create(path: &Path, write: Writing<'_>) -> io::Result<()> {
-    written(path, write)?.create(path, folder_of(path))
+    written(path, write)?.create(path)
 }
 
 /// Writes the content to a temporary file for the folder of `path`.

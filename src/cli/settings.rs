@@ -5,7 +5,7 @@ use crate::audit::registry;
 use crate::cli::args::Global;
 use crate::config::show::{CliOverride, scalar};
 use crate::config::{self, Settings};
-use crate::input::paths::prefix_in_repository;
+use crate::input::paths::{prefix_in_repository, slashed};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -80,7 +80,7 @@ pub(crate) fn path_prefix(root: &Path, for_people: bool) -> String {
     if !for_people {
         return prefix_in_repository(root);
     }
-    let path = root.to_string_lossy().replace('\\', "/");
+    let path = slashed(root);
     match path.trim_start_matches("./") {
         "" | "." => String::new(),
         path => format!("{}/", path.trim_end_matches('/')),
@@ -124,8 +124,11 @@ fn refuse_dash(path: &Path) -> Result<(), Failure> {
     if path != Path::new("-") || path.exists() {
         return Ok(());
     }
-    let message = "-: no such file\n  help: name /dev/stdin to read standard input";
-    Err(Failure::Usage(message.to_owned()))
+    let help = match cfg!(unix) {
+        true => "\n  help: name /dev/stdin to read standard input",
+        false => "",
+    };
+    Err(Failure::Usage(format!("-: no such file{help}")))
 }
 
 fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
@@ -141,10 +144,11 @@ fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::date;
+    use super::{date, path_prefix};
     use crate::cli::args::Args;
     use crate::config::options::KEYS;
     use clap::CommandFactory;
+    use std::path::Path;
 
     /// Options that concern one run and not the project.
     const RUN_OPTIONS: &[&str] = &[
@@ -189,6 +193,15 @@ mod tests {
                 "{name} has another name on the command line"
             );
         }
+    }
+
+    #[test]
+    fn a_prefix_for_people_has_slashes() {
+        for (root, expected) in [("", ""), (".", ""), ("./a/b/", "a/b/"), ("../a", "../a/")] {
+            assert_eq!(path_prefix(Path::new(root), true), expected);
+        }
+        let expected = if cfg!(windows) { "a/b/" } else { "a\\b/" };
+        assert_eq!(path_prefix(Path::new("a\\b"), true), expected);
     }
 
     #[test]

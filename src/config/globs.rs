@@ -2,8 +2,9 @@
 
 use crate::config::error::SettingError;
 use crate::config::spanned::Spanned;
+use crate::input::globs::path_glob;
 use crate::source::Span;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobSet, GlobSetBuilder};
 
 /// Path patterns. `*` stays within a folder, `**` does not, and the name of a folder covers everything in it.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +21,7 @@ impl Globs {
         for pattern in &patterns {
             let folder = pattern.value.trim_end_matches('/');
             for text in [folder, &format!("{folder}/**")] {
-                let glob = GlobBuilder::new(text).literal_separator(true).build();
-                set.add(glob.map_err(|error| {
+                set.add(path_glob(text).map_err(|error| {
                     let message = format!("invalid path pattern: {}", error.kind());
                     SettingError::new(pattern.span, message)
                 })?);

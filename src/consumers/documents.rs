@@ -1,8 +1,9 @@
 //! Texts in documents: the cells of CSV files, the texts of XML, and the paths of keys.
 
+use crate::input::globs::text_glob;
 use crate::input::yaml::{Node, NodeValue};
 use crate::rules::consumers::{CsvCells, TreeKeys, XmlTexts};
-use globset::{Glob, GlobMatcher};
+use globset::GlobMatcher;
 use std::ops::Range;
 
 /// A text of a document.
@@ -102,7 +103,7 @@ fn fits(node: roxmltree::Node<'_, '_>, rule: &XmlTexts) -> bool {
     let mut conditions = rule.when.iter();
     conditions.all(|(name, glob)| {
         let value = node.attribute(name.as_str());
-        let glob = Glob::new(glob).map(|glob| glob.compile_matcher());
+        let glob = text_glob(glob).map(|glob| glob.compile_matcher());
         value.is_some_and(|value| glob.is_ok_and(|glob| glob.is_match(value)))
     })
 }
@@ -112,7 +113,7 @@ fn fits(node: roxmltree::Node<'_, '_>, rule: &XmlTexts) -> bool {
 /// # Errors
 /// The glob of the rule is invalid.
 pub(crate) fn key_paths(nodes: &[Node], rule: &TreeKeys) -> Result<Vec<DocumentText>, String> {
-    let values = rule.values.as_ref().map(|glob| Glob::new(glob));
+    let values = rule.values.as_ref().map(|glob| text_glob(glob));
     let values = values.transpose().map_err(|error| error.to_string())?;
     let mut keys = KeyPaths {
         values: values.map(|glob| glob.compile_matcher()),

@@ -1,6 +1,7 @@
 //! The names of a product: its events and metrics with their verdicts.
 
 use crate::facts::Text;
+use crate::input::globs::text_glob;
 use crate::input::yaml::Node;
 use crate::source::FileId;
 use serde::Deserialize;
@@ -200,7 +201,7 @@ impl SentNames {
                 .iter()
                 .filter(|other| other.system == one.system);
             let glob = |other: &SentPattern| {
-                let glob = globset::Glob::new(&other.pattern).map(|glob| glob.compile_matcher());
+                let glob = text_glob(&other.pattern).map(|glob| glob.compile_matcher());
                 glob.is_ok_and(|glob| glob.is_match(one.name.as_str()))
             };
             let may_be_sent = self.open.contains_key(&one.system) || patterns.any(glob);

@@ -2,7 +2,18 @@
 
 use crate::source::OUTSIDE;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+/// Returns a path as people write it and as other programs read it. A canonical path of Windows begins with `\\?\`.
+pub(crate) fn plain(path: &Path) -> &Path {
+    dunce::simplified(path)
+}
+
+/// Returns a path with `/` between its parts, on every system.
+pub(crate) fn slashed(path: &Path) -> String {
+    let text = plain(path).to_string_lossy();
+    text.replace(MAIN_SEPARATOR, "/")
+}
 
 /// Returns the path of a file below `root`, with `/`, or none if it is elsewhere or its name is not UTF-8.
 pub(crate) fn inside(root: &Path, file: &Path) -> Option<String> {
@@ -37,7 +48,7 @@ pub(crate) fn relative_to(root: &Path, file: &Path) -> String {
             return parts.collect::<Vec<_>>().join("/");
         }
     }
-    file.to_string_lossy().into_owned()
+    slashed(file)
 }
 
 /// Returns the nearest folder around `root`, or `root` itself, that is a git repository.
@@ -45,7 +56,7 @@ pub(crate) fn repository(root: &Path) -> Option<PathBuf> {
     let root = root.canonicalize().ok()?;
     let mut folders = root.ancestors();
     let found = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok());
-    found.map(Path::to_owned)
+    found.map(|folder| plain(folder).to_owned())
 }
 
 /// Returns the folder of a project in its repository, with `/` at its end; empty without a repository.
@@ -89,7 +100,7 @@ pub(crate) fn from_outside(file: &Path) -> ReportedPath {
     let name = file.file_name().unwrap_or(file.as_os_str());
     ReportedPath {
         path: format!("{OUTSIDE}{}", name.to_string_lossy()),
-        outside: Some(file.to_string_lossy().into_owned()),
+        outside: Some(slashed(file)),
     }
 }
 
@@ -117,11 +128,22 @@ pub(crate) fn folders<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<Stri
 
 #[cfg(test)]
 mod tests {
-    use super::folders;
+    use super::{folders, slashed};
+    use std::path::Path;
 
     #[test]
     fn folders_include_all_parents() {
         let found = folders(["a/b/c.rb", "a/d.rb", "e.rb"].into_iter());
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["a", "a/b"]);
+    }
+
+    #[test]
+    fn only_separators_become_slashes() {
+        assert_eq!(slashed(&Path::new("a").join("b.rb")), "a/b.rb");
+        let expected = if cfg!(windows) { "a/b" } else { "a\\b" };
+        assert_eq!(slashed(Path::new("a\\b")), expected);
+        let verbatim = r"\\?\C:\a\b.rb";
+        let expected = if cfg!(windows) { "C:/a/b.rb" } else { verbatim };
+        assert_eq!(slashed(Path::new(verbatim)), expected);
     }
 }

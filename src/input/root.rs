@@ -59,7 +59,7 @@ impl Root {
         Self {}
     }
 
-    /// Opens a file without following a link.
+    /// Opens a file. Unix follows no link at its end. Windows would follow one that replaces the file while the project is read.
     pub(crate) fn open(&self, location: &Path, _path: &str) -> io::Result<File> {
         options(false).open(location)
     }

@@ -57,6 +57,7 @@ impl<'a> Arguments<'a> {
 pub(crate) fn inside(path: &str) -> Result<&str, String> {
     let plain = path.strip_prefix("./").unwrap_or(path);
     let leads_out = plain.starts_with(['/', '\\', '~'])
+        || plain.as_bytes().get(1) == Some(&b':')
         || plain.contains(":\\")
         || plain.split(['/', '\\']).any(|part| part == "..");
     match leads_out {
@@ -76,6 +77,8 @@ mod tests {
         assert_eq!(inside("./app/a.rb"), Ok("app/a.rb"));
         for path in [
             "/etc/passwd",
+            "C:/a",
+            "c:a",
             "../a",
             "a/../../b",
             "~/a",

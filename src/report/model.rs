@@ -296,3 +296,13 @@ pub(crate) fn encoded(path: &str) -> String {
     }
     out
 }
+
+/// Returns the address of a file with this absolute path, which has slashes. The colon of a drive stays.
+pub(crate) fn file_address(path: &str) -> String {
+    match path.split_at_checked(2) {
+        Some((drive, rest)) if drive.ends_with(':') => format!("file:///{drive}{}", encoded(rest)),
+        // A folder of another machine begins with the name of its host.
+        _ if cfg!(windows) && path.starts_with("//") => format!("file:{}", encoded(path)),
+        _ => format!("file://{}", encoded(path)),
+    }
+}

@@ -1,13 +1,14 @@
 //! Definition rules that are ready for use, and refusals of those that can never match.
 
 use crate::facts::Text;
+use crate::input::globs::{path_glob, text_glob};
 use crate::rules::definition_checks as checks;
 use crate::rules::definitions::{DefinitionRule, FieldName, RECORD_KINDS, RecordKind};
 use crate::rules::each::ItemKind;
 use crate::rules::event_kind::{EventKind, MatchBy};
 use crate::rules::fields;
 use crate::rules::slot::Slot;
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobSet, GlobSetBuilder};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -314,7 +315,7 @@ fn code_items(
     let mut globs = GlobSetBuilder::new();
     let is_pattern = |name: &&Text| name.contains(|c| "*?[]{}\\!".contains(c));
     for name in names.iter().filter(is_pattern) {
-        globs.add(Glob::new(name).map_err(|error| error.to_string())?);
+        globs.add(text_glob(name).map_err(|error| error.to_string())?);
     }
     Ok(Some(CodeItems {
         kind,
@@ -332,8 +333,7 @@ fn schemas(rule: &DefinitionRule) -> impl Iterator<Item = &String> {
 fn globs(patterns: impl IntoIterator<Item = String>) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-        set.add(glob.map_err(|error| error.to_string())?);
+        set.add(path_glob(&pattern).map_err(|error| error.to_string())?);
     }
     set.build().map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! Path patterns of rules.
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use crate::input::globs::{path_glob, text_glob};
+use globset::{GlobSet, GlobSetBuilder};
 
 /// Compiles globs in which `*` stays within a folder and `**` does not.
 ///
@@ -9,8 +10,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-        builder.add(glob.map_err(|error| error.to_string())?);
+        builder.add(path_glob(pattern).map_err(|error| error.to_string())?);
     }
     builder.build().map_err(|error| error.to_string())
 }
@@ -20,7 +20,7 @@ pub(crate) fn any_depth_globs(patterns: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for glob in patterns
         .iter()
-        .filter_map(|pattern| Glob::new(pattern).ok())
+        .filter_map(|pattern| text_glob(pattern).ok())
     {
         set.add(glob);
     }

@@ -1,12 +1,19 @@
 //! Addresses of files.
 
+use crate::input::paths::slashed;
+use crate::report::file_address;
 use std::path::{Path, PathBuf};
 
 /// Returns the path of a `file:` address; none for any other address.
 pub(crate) fn to_path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
-    let rest = rest.strip_prefix("localhost").unwrap_or(rest);
     let path = decoded(rest.split(['?', '#']).next()?)?;
+    let path = match path.split_at_checked(path.find('/')?)? {
+        ("" | "localhost", path) => path.to_owned(),
+        // A folder of another machine, which only Windows opens.
+        _ if cfg!(windows) => format!("//{path}"),
+        _ => return None,
+    };
     let drive = path
         .strip_prefix('/')
         .filter(|rest| rest.as_bytes().get(1) == Some(&b':'));
@@ -18,19 +25,7 @@ pub(crate) fn to_path(uri: &str) -> Option<PathBuf> {
 
 /// Returns the address of a file.
 pub(crate) fn of_path(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    let mut uri = String::from("file://");
-    if !text.starts_with('/') {
-        uri.push('/');
-    }
-    for byte in text.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte as char),
-            byte if byte.is_ascii_alphanumeric() => uri.push(byte as char),
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    file_address(&slashed(path))
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -62,5 +57,17 @@ mod tests {
         assert_eq!(to_path("untitled:1"), None);
         assert_eq!(to_path("file:///a%zz"), None);
         assert_eq!(to_path("file:///c%3A/x.rb"), Some(PathBuf::from("c:/x.rb")));
+        assert_eq!(to_path("file:///C:/x.rb"), Some(PathBuf::from("C:/x.rb")));
+        assert_eq!(of_path(Path::new("c:/a b.rb")), "file:///c:/a%20b.rb");
+        assert_eq!(to_path("file://host/x.rb").is_some(), cfg!(windows));
+    }
+
+    #[test]
+    fn a_backslash_in_a_name_stays() {
+        let path = Path::new("/a/b\\c.rb");
+        if cfg!(unix) {
+            assert_eq!(of_path(path), "file:///a/b%5Cc.rb");
+            assert_eq!(to_path(&of_path(path)).as_deref(), Some(path));
+        }
     }
 }

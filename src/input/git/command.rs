@@ -1,5 +1,6 @@
 //! Runs `git` so that it executes nothing of the audited repository.
 
+use crate::input::paths::{plain, slashed};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -29,7 +30,7 @@ const MISLEADING: &[&str] = &[
 /// Returns a `git` command for a folder that runs no program, fetches nothing, asks nothing and takes no lock.
 pub(crate) fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(root).args([
+    command.arg("-C").arg(plain(root)).args([
         "--no-pager",
         "--no-replace-objects",
         "--literal-pathspecs",
@@ -139,9 +140,8 @@ fn quoted(word: &str) -> String {
 /// Explains a refusal of git and its remedy.
 pub(crate) fn refusal(root: &Path, output: &Output) -> String {
     let message = String::from_utf8_lossy(&output.stderr);
-    let shown = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let quoted = quoted(&shown.to_string_lossy());
-    let shown = shown.display();
+    let shown = slashed(&root.canonicalize().unwrap_or_else(|_| root.to_owned()));
+    let quoted = quoted(&shown);
     if message.contains("dubious ownership") {
         return format!(
             "{shown}: git does not trust this repository because it belongs to another user; if you do, run \

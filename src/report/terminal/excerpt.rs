@@ -4,7 +4,8 @@
 //! text with a line offset avoids all three.
 
 use crate::finding::Finding;
-use crate::report::model::{Report, encoded};
+use crate::input::paths::slashed;
+use crate::report::model::{Report, file_address};
 use crate::report::terminal::options::Options;
 use crate::report::text::{is_command, one_line, push_clean, wrapped};
 use crate::source::{Encoding, SourceFile, Span};
@@ -122,9 +123,8 @@ fn linked(path: &str, options: Options<'_>) -> String {
     let Some(folder) = options.links else {
         return path.to_owned();
     };
-    let file = folder.join(path);
-    let address = encoded(&file.to_string_lossy());
-    format!("\u{1b}]8;;file://{address}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\")
+    let address = file_address(&slashed(&folder.join(path)));
+    format!("\u{1b}]8;;{address}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\")
 }
 
 /// Returns the number of terminal columns that a line takes.
