@@ -1,5 +1,6 @@
 //! Positions and paths of source files.
 
+use super::changes::Changes;
 use super::*;
 
 #[test]

@@ -5,7 +5,8 @@ use crate::resolve::project::module_configs::is_config;
 use crate::resolve::request::search::{Hit, hits};
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequests, ResolveImport};
-use crate::source::{Changes, FileId, SourceMap};
+use crate::source::changes::Changes;
+use crate::source::{FileId, SourceMap};
 use std::sync::Arc;
 
 /// The searches of a run, in order.
