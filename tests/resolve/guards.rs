@@ -206,3 +206,35 @@ fn a_guard_in_a_block_says_nothing_behind_the_block() {
     let uses = "trackIt('cart_add', []);\n";
     assert_eq!(script_calls(functions, uses), ["use.js:2 cart_add"]);
 }
+
+#[test]
+fn a_guard_in_a_body_that_is_rescued_says_nothing_about_the_code_behind_it() {
+    let methods = indoc! {r"
+        def self.rescued(name)
+          begin
+            raise 'unknown' if name == 'cart_add'
+          rescue StandardError
+            log
+          end
+          Gitlab::InternalEvents.track_event(name)
+        end
+
+        def self.ensured(name)
+          return if name == 'cart_add'
+        ensure
+          Gitlab::InternalEvents.track_event(name)
+        end
+
+        def self.inside(name)
+          return if name == 'cart_add'
+          Gitlab::InternalEvents.track_event(name)
+        rescue StandardError
+          log
+        end
+    "};
+    let uses = "Guard.rescued('cart_add')\nGuard.ensured('cart_add')\nGuard.inside('cart_add')\n";
+    assert_eq!(
+        calls(methods, uses),
+        ["app/use.rb:1 cart_add", "app/use.rb:2 cart_add"]
+    );
+}

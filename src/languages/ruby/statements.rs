@@ -277,7 +277,15 @@ impl Scanner<'_, '_> {
     }
 
     fn begin(&mut self, node: &BeginNode<'_>, statement: bool) {
+        let before = self.block_end;
+        // Code behind the body also runs if a guard in it leaves.
+        if node.rescue_clause().is_some() || node.ensure_clause().is_some() {
+            let body = node.statements();
+            let end = body.map(|body| self.span(&body.location()).end);
+            self.block_end = end.or(before);
+        }
         self.statements(node.statements(), statement);
+        self.block_end = before;
         let mut next = node.rescue_clause();
         while let Some(clause) = next {
             clause
