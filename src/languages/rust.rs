@@ -14,6 +14,7 @@ mod fallback;
 mod format;
 mod generics;
 mod guard;
+mod handing_on;
 mod items;
 mod macro_rules;
 mod macro_tokens;
@@ -28,6 +29,7 @@ mod tests;
 mod text_hints;
 pub(crate) mod text_methods;
 mod types;
+mod value_memo;
 mod values;
 mod variant_texts;
 

@@ -4,6 +4,7 @@ use crate::facts::{
     Binding, BindingKind, FileFacts, Function, FunctionId, FunctionKind, Parameter, ParameterKind,
     Scope, ScopeId, ScopeKind, Super, Text, Value,
 };
+use crate::languages::rust::value_memo::ValueMemo;
 use crate::source::{FileId, Span};
 use rustc_hash::FxHashMap;
 
@@ -76,6 +77,8 @@ pub(super) struct Scanner {
     pub(super) types: Vec<(Text, Text)>,
     /// The type parameters around the code, each with a trait that it must have.
     pub(super) bounds: Vec<(Text, Value)>,
+    /// The values that were read.
+    pub(super) memo: ValueMemo,
 }
 
 impl Scanner {
@@ -91,6 +94,7 @@ impl Scanner {
             closures: 0,
             loops: 0,
             declared: FxHashMap::default(),
+            memo: ValueMemo::default(),
             block_end: None,
             statement: false,
             variants: Vec::new(),

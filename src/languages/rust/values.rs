@@ -4,9 +4,11 @@ use crate::facts::{Argument, Key, Text, Value};
 use crate::languages::rust::defs::is_variant;
 use crate::languages::rust::endings::{diverges, leaves};
 use crate::languages::rust::format::template;
+use crate::languages::rust::handing_on::{hands_on, wraps};
 use crate::languages::rust::macro_tokens::{Part, arguments};
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::rust::text_methods::RANGE;
+use crate::languages::rust::value_memo::start_of;
 use crate::languages::traits::LITERAL;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -17,51 +19,6 @@ use syn::{
 /// Nesting of a value that is followed; deeper parts are opaque.
 const DEPTH: usize = 48;
 
-/// Methods that hand on what they are called on, as far as a name is concerned.
-const SAME: [&str; 23] = [
-    "as_bytes",
-    "as_deref",
-    "as_ref",
-    "as_str",
-    "borrow",
-    "by_ref",
-    "clone",
-    "cloned",
-    "copied",
-    "deref",
-    "expect",
-    "into",
-    "into_iter",
-    "into_owned",
-    "into_string",
-    "iter",
-    "ok",
-    "to_owned",
-    "to_string",
-    "to_vec",
-    "unwrap",
-    "unwrap_or_default",
-    "as_slice",
-];
-
-/// Functions of one argument that hand it on.
-const WRAP: [&str; 14] = [
-    "Some",
-    "Ok",
-    "Box::new",
-    "Rc::new",
-    "Arc::new",
-    "String::from",
-    "Cow::Borrowed",
-    "Cow::Owned",
-    "Cow::from",
-    "Text::from",
-    "Into::into",
-    "From::from",
-    "ToString::to_string",
-    "Cell::new",
-];
-
 impl Scanner {
     /// Returns the value of an expression.
     pub(crate) fn value(&self, expr: &Expr) -> Value {
@@ -69,7 +26,14 @@ impl Scanner {
     }
 
     fn value_at(&self, expr: &Expr, depth: usize) -> Value {
-        let Some(depth) = depth.checked_sub(1) else {
+        match start_of(expr) {
+            Some(start) => self.memo.value(start, depth, || self.built(expr, depth)),
+            None => self.built(expr, depth),
+        }
+    }
+
+    fn built(&self, expr: &Expr, depth: usize) -> Value {
+        let Some(depth) = self.deeper(depth) else {
             return Value::Opaque;
         };
         if let Some(inner) = transparent(expr) {
@@ -200,7 +164,7 @@ impl Scanner {
         let name = Text::from(call.method.to_string());
         let receiver = self.value_at(&call.receiver, depth);
         let itself = matches!(&receiver, Value::Name(name) if name == "self");
-        if !itself && SAME.contains(&name.as_str()) {
+        if !itself && hands_on(&name) {
             return receiver;
         }
         match (name.as_str(), call.args.first()) {
@@ -225,12 +189,7 @@ impl Scanner {
         };
         let path = self.path(&function.path);
         if let (1, Some(first)) = (call.args.len(), call.args.first())
-            && WRAP.iter().any(|known| {
-                path == *known
-                    || path
-                        .strip_suffix(known)
-                        .is_some_and(|rest| rest.ends_with("::"))
-            })
+            && wraps(&path)
         {
             return self.value_at(first, depth);
         }
@@ -263,8 +222,15 @@ impl Scanner {
         }
     }
 
+    /// Returns the depth that is left inside; none if the value is cut here.
+    fn deeper(&self, depth: usize) -> Option<usize> {
+        let left = depth.checked_sub(1);
+        self.memo.reach(left.unwrap_or(0));
+        left
+    }
+
     fn macro_value(&self, call: &Macro, depth: usize) -> Value {
-        let Some(depth) = depth.checked_sub(1) else {
+        let Some(depth) = self.deeper(depth) else {
             return Value::Opaque;
         };
         let name = call
