@@ -242,7 +242,7 @@ pub(crate) fn resolve(
     let hits = project.search(&mut searches, &words, &unparsed, others);
     let families = families(packs, &project.symbols, sources);
     let units = project.symbols.units.clone();
-    // Freeing the tables takes longer than much of the rest of the run, and the other files need their memory.
+    // Freeing the tables takes long, and the other files need the memory.
     let parse_others = || parse(&found(others, &hits).files);
     let ((), others) = rayon::join(|| drop(project), parse_others);
     let results = systems.results();

@@ -151,7 +151,8 @@ impl FileRequest {
             && (self.how != Occurrence::Definition || (is_name && !is_foreign))
     }
 
-    /// Returns true if an occurrence of the name's last part fulfils the request. A definition must be one by its own text.
+    /// Returns true if an occurrence of the name's last part fulfils the request. For a definition,
+    /// `may_be_defined` has to hold too.
     fn is_met(
         &self,
         source: &SourceFile,

@@ -15,8 +15,8 @@ pub(super) struct ValueMemo {
 }
 
 impl ValueMemo {
-    /// Returns the value of the call that begins at a byte. `build` reads it, if it is not known or needs more than the depth that is
-    /// left.
+    /// Returns the value of the call whose arguments begin at a byte. `build` reads it, unless it is known and fits into the depth
+    /// that is left.
     pub(super) fn value(&self, start: usize, left: usize, build: impl FnOnce() -> Value) -> Value {
         if let Some((value, needed)) = self.known.borrow().get(&start)
             && *needed <= left

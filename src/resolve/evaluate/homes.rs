@@ -17,26 +17,37 @@ impl Evaluator<'_> {
         if declaring.len() < 2 {
             return Some(Home::Only);
         }
+        let is_here = !path.contains("::") && declaring.contains_key(&place.unit);
+        if is_here {
+            return Some(Home::File(place.unit));
+        }
+        let scopes = declaring.into_iter();
+        let scopes = scopes.map(|(unit, scope)| ItemId::new(unit, scope));
+        match self.scopes_meant(scopes, class, path, place)[..] {
+            [scope] => Some(Home::File(scope.unit)),
+            _ => None,
+        }
+    }
+
+    /// Returns the scopes of types of one name to whose modules a path leads from a place.
+    fn scopes_meant(
+        &self,
+        scopes: impl Iterator<Item = ItemId>,
+        class: &str,
+        path: &str,
+        place: ItemId,
+    ) -> Vec<ItemId> {
         let (module, name) = match path.rsplit_once("::") {
             Some((module, name)) => (Some(module), name),
             None => (None, path),
         };
-        if module.is_none() && declaring.contains_key(&place.unit) {
-            return Some(Home::File(place.unit));
-        }
         let meant = self.paths_of(place, module, name);
-        let is_meant = |scope: ItemId| {
-            let own = self.module_of(scope);
-            meant
-                .iter()
-                .any(|(module, name)| self.leads_to(module, name, &own, last_name(class)))
+        let is_meant = |scope: &ItemId| {
+            let own = self.module_of(*scope);
+            let mut meant = meant.iter();
+            meant.any(|(module, name)| self.leads_to(module, name, &own, last_name(class)))
         };
-        let scopes = declaring.iter();
-        let mut found = scopes.filter(|(unit, scope)| is_meant(ItemId::new(**unit, **scope)));
-        match (found.next(), found.next()) {
-            (Some((unit, _)), None) => Some(Home::File(*unit)),
-            _ => None,
-        }
+        scopes.filter(is_meant).collect()
     }
 
     /// Requests all files that define a type of this name, since any of them may be meant.
@@ -121,22 +132,15 @@ impl Evaluator<'_> {
         (class, path): (&str, &str),
         cx: &Context,
     ) -> Vec<ItemId> {
-        let (module, last) = match path.rsplit_once("::") {
-            Some((module, last)) => (Some(module), last),
-            None => (None, path),
-        };
-        let is_here = |at: &&ItemId| module.is_none() && at.unit == cx.unit;
-        if items.iter().any(|at| is_here(&at)) {
-            return items.iter().filter(is_here).copied().collect();
+        let is_here = |at: &ItemId| !path.contains("::") && at.unit == cx.unit;
+        if items.iter().any(is_here) {
+            return items.iter().copied().filter(is_here).collect();
         }
-        let meant = self.paths_of(ItemId::new(cx.unit, cx.scope), module, last);
-        let is_meant = |at: &&ItemId| {
-            let own = self.module_of(ItemId::new(at.unit, scope_of(**at)));
-            meant
-                .iter()
-                .any(|(module, name)| self.leads_to(module, name, &own, last_name(class)))
-        };
-        items.iter().filter(is_meant).copied().collect()
+        let scope = |at: &ItemId| ItemId::new(at.unit, scope_of(*at));
+        let place = ItemId::new(cx.unit, cx.scope);
+        let meant = self.scopes_meant(items.iter().map(scope), class, path, place);
+        let is_meant = |at: &ItemId| meant.contains(&scope(at));
+        items.iter().copied().filter(is_meant).collect()
     }
 
     /// Returns the fields of an enum that belong to the one of a file.
