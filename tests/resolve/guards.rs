@@ -238,3 +238,37 @@ fn a_guard_in_a_body_that_is_rescued_says_nothing_about_the_code_behind_it() {
         ["app/use.rb:1 cart_add", "app/use.rb:2 cart_add"]
     );
 }
+
+#[test]
+fn a_name_is_left_out_only_if_it_is_on_the_list_in_any_case() {
+    let methods = indoc! {r"
+        CHOSEN = (Flags.on? ? %i[cart_add] : %i[cart_drop])
+        MIXED = [Flags.on? ? :cart_add : :cart_drop, :cart_old].freeze
+
+        def self.chosen(name)
+          return if CHOSEN.include?(name)
+          Gitlab::InternalEvents.track_event(name)
+        end
+
+        def self.mixed(name)
+          return if MIXED.include?(name)
+          Gitlab::InternalEvents.track_event(name)
+        end
+
+        def self.appended(name)
+          refused = [:cart_old]
+          refused << :cart_add if Flags.on?
+          return if refused.include?(name)
+          Gitlab::InternalEvents.track_event(name)
+        end
+    "};
+    let uses = "Guard.chosen(:cart_add)\nGuard.mixed(:cart_add)\nGuard.appended(:cart_add)\n";
+    assert_eq!(
+        calls(methods, uses),
+        [
+            "app/use.rb:1 cart_add",
+            "app/use.rb:2 cart_add",
+            "app/use.rb:3 cart_add"
+        ]
+    );
+}

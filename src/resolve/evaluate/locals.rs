@@ -6,6 +6,7 @@ use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{
     AbstractValue, Access, Context, Deferred, ParameterRef, Values,
 };
+use crate::resolve::evaluate::combine::elements;
 use crate::resolve::evaluate::deferred::reduced;
 use crate::resolve::project::ids::ItemId;
 use crate::source::Span;
@@ -217,10 +218,26 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Returns the texts that are on a list in any case. A list that may be another one, or may have other elements, has none.
+    fn certainly_listed(&self, list: &Value, cx: &Context) -> Values {
+        if let Value::Name(name) = list {
+            let mut bindings = self.index.bindings_named(cx.unit, name);
+            if bindings.any(|(_, binding)| binding.kind.appends()) {
+                return Values::new();
+            }
+        }
+        match &self.eval(list, cx)[..] {
+            [one @ (AbstractValue::List(_) | AbstractValue::Map(_))] => {
+                let texts = elements(vec![one.clone()]).into_iter();
+                texts.filter(AbstractValue::is_text).collect()
+            }
+            _ => Values::new(),
+        }
+    }
+
     /// Leaves out the texts of a list.
     fn without(&self, values: Values, list: &Value, cx: &Context) -> Values {
-        let excluded = self.listed(list, cx).into_iter();
-        let excluded: Values = excluded.filter(AbstractValue::is_text).collect();
+        let excluded = self.certainly_listed(list, cx);
         if excluded.is_empty() {
             return values;
         }
@@ -311,14 +328,15 @@ impl Evaluator<'_> {
     /// Returns the texts that conditions accept for a name, or those that they refuse.
     fn accepted(&self, name: &str, cx: &Context) -> Option<(Values, bool)> {
         let bindings = self.local_bindings(name, cx);
-        let listed = |(list, offset): (&Value, u32)| self.listed(list, &cx.at(offset));
-        if let Some(narrowed) = bindings.narrowed {
-            let among = listed(narrowed);
+        if let Some((list, offset)) = bindings.narrowed {
+            let among = self.listed(list, &cx.at(offset));
             let is_known = !among.is_empty() && among.iter().all(AbstractValue::is_text);
             return is_known.then_some((among, true));
         }
-        let refused = bindings.excluded.into_iter().flat_map(listed);
-        let refused: Values = refused.filter(AbstractValue::is_text).collect();
+        let refused = bindings.excluded.into_iter();
+        let refused: Values = refused
+            .flat_map(|(list, offset)| self.certainly_listed(list, &cx.at(offset)))
+            .collect();
         (!refused.is_empty()).then_some((refused, false))
     }
 }
