@@ -9,6 +9,7 @@ use crate::resolve::code_definitions::{CodeDefinition, CodeDefinitions};
 use crate::rules::compiled_definitions::{CompiledRule, DefinitionRules};
 use crate::rules::definitions::{FieldName, RecordKind};
 use crate::source::SourceMap;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// Adds the records of code to the catalog. Returns the counters among them, which are no definitions of documents.
@@ -54,11 +55,26 @@ pub(crate) fn add(
             catalog.unmatched_rules.push(Text::new(&rule.name));
         }
     }
+    drop_repeated(&mut catalog.events);
     if !code.records.is_empty() {
         let place = |event: &EventDefinition| (sources.path(event.span), event.span.start);
         catalog.events.sort_by(|a, b| place(a).cmp(&place(b)));
     }
     counters
+}
+
+/// Drops definitions that a later rule reads from the same place, such as a rule of the user beside one of the program.
+fn drop_repeated(events: &mut Vec<EventDefinition>) {
+    let mut seen = FxHashSet::default();
+    let mut is_new = |event: &EventDefinition| {
+        // The far end of a route is a part of the definition.
+        let is_route = event.target.is_some() || !event.forwards.is_empty();
+        let name = (event.name.span, event.name.value.clone());
+        is_route || seen.insert((name, event.system.clone(), event.kind.clone()))
+    };
+    let keep: Vec<bool> = events.iter().rev().map(&mut is_new).collect();
+    let mut keep = keep.into_iter().rev();
+    events.retain(|_| keep.next().unwrap_or(true));
 }
 
 fn counter(record: &CodeDefinition) -> CounterDefinition {

@@ -21,6 +21,7 @@ pub(crate) fn packs(
     sources: &mut SourceMap,
 ) -> Result<Vec<RulePack>, Failure> {
     let mut all = rules::embedded().map_err(Failure::Usage)?;
+    let known = stacks_of(&all);
     match &settings.packs {
         Some(chosen) => {
             for name in chosen {
@@ -33,14 +34,40 @@ pub(crate) fn packs(
         }
         None => keep_detected(&mut all, settings)?,
     }
-    for path in &settings.rules {
-        let (mut pack, text) = read_pack(path)?;
+    let own = settings.rules.iter().map(|path| read_pack(path));
+    let own = own.collect::<Result<Vec<_>, _>>()?;
+    let replaced = replaced(&own, settings, &known)?;
+    if settings.packs.is_none() {
+        all.retain(|pack| pack.always || !replaced.contains(stack_of(&pack.pack)));
+    }
+    for (path, (mut pack, text)) in settings.rules.iter().zip(own) {
         let name = paths::reported(&settings.root, path);
         let source = SourceFile::new(name.path, text).at(name.outside);
         pack.file = Some(sources.add(source));
         all.push(pack);
     }
     Ok(all)
+}
+
+/// Returns the stacks that packs of the user replace.
+fn replaced<'p>(
+    own: &'p [(RulePack, Arc<str>)],
+    settings: &Settings,
+    known: &BTreeSet<String>,
+) -> Result<BTreeSet<&'p str>, Failure> {
+    let mut found = BTreeSet::new();
+    for ((pack, _), path) in own.iter().zip(&settings.rules) {
+        for name in pack.replaces.iter().map(|name| name.as_str()) {
+            if !known.contains(name) {
+                let (path, help) = (path.display(), near_or_all(name, known));
+                return Err(Failure::Usage(format!(
+                    "{path}: `replaces`: there is no rule pack `{name}`\n  help: {help}"
+                )));
+            }
+            found.insert(name);
+        }
+    }
+    Ok(found)
 }
 
 /// Reads a rule pack. Returns it with its text.
@@ -87,13 +114,26 @@ fn unknown_pack(
     name: &crate::config::Spanned<String>,
     all: &[RulePack],
 ) -> Failure {
-    let optional = all.iter().filter(|pack| pack.pack != "default");
-    let stacks: BTreeSet<&str> = optional.map(|pack| stack_of(&pack.pack)).collect();
-    let near = near_miss(&name.value, stacks.iter().copied())
-        .map(|near| format!("did you mean `{near}`?"));
-    let help = near.unwrap_or_else(|| format!("there are {}", Vec::from_iter(stacks).join(", ")));
+    let help = near_or_all(&name.value, &stacks_of(all));
     let message = format!("there is no rule pack `{}`", name.value);
     Failure::Usage(settings.error(name.span, message, help).to_string())
+}
+
+/// Returns the stacks of packs that a project can do without.
+fn stacks_of(all: &[RulePack]) -> BTreeSet<String> {
+    let optional = all.iter().filter(|pack| pack.pack != "default");
+    optional
+        .map(|pack| stack_of(&pack.pack).to_owned())
+        .collect()
+}
+
+/// Returns the stack that a name is near to, or all of them, as a help.
+fn near_or_all(name: &str, stacks: &BTreeSet<String>) -> String {
+    let stacks: Vec<&str> = stacks.iter().map(String::as_str).collect();
+    near_miss(name, stacks.iter().copied()).map_or_else(
+        || format!("there are {}", stacks.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 /// Returns true if a pack has the chosen name or lies in the chosen folder.

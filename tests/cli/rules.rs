@@ -179,3 +179,66 @@ fn a_stack_that_wraps_a_library_replaces_the_pack_of_the_library() {
     let run = project.run(&["init", "--force"]);
     assert!(run.out.contains("for ahoy, gitlab"), "{}", run.out);
 }
+
+/// A project that uses Ahoy, and has a module around it.
+fn wrapped(replaces: &str) -> Project {
+    let pack = format!(
+        "pack: shop\nsystem: ahoy\n{replaces}calls:\n  - {{id: track, languages: ruby, on: {{type: Usage}}, method: track, event: {{argument: 0}}}}\n"
+    );
+    Project::of(&[
+        ("Gemfile", "gem 'ahoy_matey'\n"),
+        ("shop.yml", &*pack),
+        ("tracklint.yml", "rules: [shop.yml]\n"),
+        (
+            "app/usage.rb",
+            "module Usage\n  def self.track(name)\n    ahoy.track(name)\n  end\nend\n",
+        ),
+        (
+            "app/cart.rb",
+            "class Cart\n  def open\n    Usage.track('cart_opened')\n    ahoy.track('cart_left')\n  end\nend\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_pack_of_the_user_replaces_a_detected_pack() {
+    let rules = |replaces: &str| {
+        let calls = wrapped(replaces).list("calls");
+        let calls = calls["calls"].as_array().unwrap().iter();
+        let mut rules: Vec<String> = calls
+            .map(|call| call["rule"].as_str().unwrap().to_owned())
+            .collect();
+        rules.dedup();
+        rules
+    };
+    assert_eq!(rules("replaces: ahoy\n"), ["shop#track"]);
+    assert!(rules("").contains(&"ahoy/events#ruby".to_owned()));
+    let run = wrapped("replaces: ahoi\n").run(&["list", "calls"]);
+    let expected =
+        "shop.yml: `replaces`: there is no rule pack `ahoi`\n  help: did you mean `ahoy`?";
+    assert!(run.code == 2 && run.err.contains(expected), "{}", run.err);
+}
+
+#[test]
+fn an_example_imports_a_module_of_the_project_by_its_path() {
+    let pack = r#"
+pack: shop
+system: shop
+calls:
+  - id: send
+    languages: javascript
+    on: {import: app/lib/events}
+    method: send
+    event: {argument: 0}
+    examples:
+      match:
+        - {path: app/cart/open.js, code: "import { send } from '../lib/events';\nsend('cart_opened');", names: [cart_opened]}
+        - {path: app/cart/open.js, code: "import { send } from '../lib/events/index';\nsend('cart_opened');", names: [cart_opened]}
+      ignore:
+        - {path: app/cart/open.js, code: "import { send } from './lib/events';\nsend('cart_opened');"}
+        - {path: app/cart/open.js, code: "import { send } from 'lib/events';\nsend('cart_opened');"}
+"#;
+    let project = Project::of(&[("shop.yml", pack)]);
+    let run = project.run(&["rules", "test", "shop.yml"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+}

@@ -556,3 +556,49 @@ fn a_call_of_a_method_that_a_definition_names_sends_its_event() {
         run.err
     );
 }
+
+/// A user describes a list that a pack of the program describes too, and adds fields.
+#[test]
+fn a_record_that_two_rules_read_is_one_definition() {
+    let rules = concat!(
+        "  - {id: names, system: shop, files: config/events.yml, at: 'events[]', fields: {name: name}}\n",
+        "  - {id: whole, system: shop, files: config/events.yml, at: 'events[]', fields: {name: name, description: text}}\n",
+        "  - {id: other, system: other, files: config/events.yml, at: 'events[]', fields: {name: name}}\n",
+    );
+    let list = "events:\n  - {name: cart_opened, text: the cart}\n  - {name: cart_left}\n";
+    let project = project(rules, &[("config/events.yml", list)]);
+    assert_eq!(project.findings(&["duplicate-event"]), [""; 0]);
+    let events = project.list("events");
+    let events = events["events"].as_array().unwrap().iter();
+    let rows: Vec<String> = events
+        .map(|event| {
+            let places = event["defined_in"].as_array().unwrap().len();
+            let text = event["description"].as_str().unwrap_or("-");
+            format!(
+                "{} {} {places} {text}",
+                event["system"].as_str().unwrap(),
+                event["name"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "other cart_left 1 -",
+            "shop cart_left 1 -",
+            "other cart_opened 1 -",
+            "shop cart_opened 1 the cart",
+        ]
+    );
+    project.write(
+        "config/events.yml",
+        list.replace("cart_left", "cart_opened"),
+    );
+    assert_eq!(
+        project.findings(&["duplicate-event"]),
+        [
+            "config/events.yml:3 duplicate-event",
+            "config/events.yml:3 duplicate-event"
+        ]
+    );
+}

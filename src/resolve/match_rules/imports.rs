@@ -16,7 +16,7 @@ pub(crate) fn same_module(eval: &Evaluator<'_>, unit: u32, module: &str, expecte
         return true;
     }
     let Some(found) = eval.index.module_path(unit, module) else {
-        return is_written;
+        return is_written || eval.index.means_path(unit, module, expected);
     };
     // A rule may name a module of the project by its path from the root, without its ending.
     let is_path = found

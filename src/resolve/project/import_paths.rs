@@ -64,7 +64,8 @@ fn typed(path: &str) -> Option<String> {
     Some(format!("{base}.{ending}"))
 }
 
-fn candidates(
+/// Returns the paths from the root, without endings, that an import path may mean.
+pub(crate) fn candidates(
     from: &str,
     module: &str,
     project: &ProjectRules,

@@ -2,6 +2,7 @@
 
 use crate::facts::{FileFacts, Imported, ScopeKind, Text, Value};
 use crate::resolve::project::ids::ItemId;
+use crate::resolve::project::import_paths;
 use crate::resolve::project::view::ProjectView;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, PoisonError};
@@ -141,6 +142,16 @@ impl ProjectView<'_> {
                 }
             }
         }
+    }
+
+    /// Returns true if an import path means this path from the root, without its ending. The tree may lack the file.
+    pub(crate) fn means_path(&self, unit: u32, module: &str, path: &str) -> bool {
+        let symbols = self.symbols;
+        let from = &symbols.units[unit as usize].path;
+        let meant = import_paths::candidates(from, module, &symbols.project, &symbols.configs);
+        meant
+            .iter()
+            .any(|one| one.trim_end_matches("/index") == path)
     }
 
     /// Returns the parsed file that an import path leads to; requests the file if it is not parsed.
