@@ -293,6 +293,11 @@ fn a_call_whose_name_does_not_exist_is_reported_at_its_place() {
             "app/a.js:15 undefined-option"
         ]
     );
+    // The name is not computed: it does not exist.
+    assert_eq!(
+        project.findings(&["dynamic-event-name"]),
+        ["app/a.js:17 dynamic-event-name"]
+    );
 }
 
 /// The object is a variable of another package, which the importing file uses by its path.

@@ -65,7 +65,12 @@ fn severity(cx: &Context<'_>, number: usize, call: &Call) -> Option<Severity> {
     let grade = call.event.grade();
     // Callers may say more, or a comment may name the events. One name of a known set is known well enough.
     let is_one_of = call.event.patterns.is_empty() && !call.event.possible.is_empty();
-    if grade == Grade::Exact || is_one_of || cx.has_callers(call) || cx.has_hint(call.name_span) {
+    // `undefined-option` reports a name that is read from an object without it.
+    let is_missing = call.event.missing.is_some()
+        && call.event.names.is_empty()
+        && call.event.patterns.is_empty();
+    let is_known = grade == Grade::Exact || is_one_of || is_missing;
+    if is_known || cx.has_callers(call) || cx.has_hint(call.name_span) {
         return None;
     }
     // Behind a wrapper, not every name that the parts can make is sent.
