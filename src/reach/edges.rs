@@ -211,7 +211,12 @@ impl Walker<'_> {
         } else {
             StepKind::Call
         };
-        let methods = self.lookup(class, called.name, is_static);
+        let mut methods = self.lookup(class, called.name, is_static);
+        if is_static && methods.is_empty() {
+            // A mailer passes a call on to an object: its methods are sites themselves.
+            methods = self.lookup(class, called.name, false);
+            methods.retain(|at| self.is_tracking(at.unit, self.view.function(*at).name_span));
+        }
         if !methods.is_empty() {
             let types = self.types_of_arguments(called, frame);
             found.passing(types, |found| {
