@@ -61,6 +61,7 @@ mod resolve {
     mod idioms;
     mod limits;
     mod names;
+    mod namesakes;
     mod routes;
     mod shapes;
     mod shapes_of_code;

@@ -191,7 +191,9 @@ impl<'e, 'a> Callers<'e, 'a> {
         instantiated.push(own.clone());
         instantiated.retain(|one| {
             let counts = class.is_none_or(|class| class == one || subclasses.contains(one));
-            counts && index.constructor(one) == Some(function)
+            let has_namesakes = index.unit(function).language.traits.module_files;
+            let is_own = has_namesakes && index.own_constructors(one).contains(&function);
+            counts && (is_own || index.constructor(one) == Some(function))
         });
         instantiated.sort_unstable();
         for one in instantiated {
@@ -199,7 +201,8 @@ impl<'e, 'a> Callers<'e, 'a> {
                 // The construction of a subclass need not name the class.
                 index.request(Occurrence::Class, LanguageGroup::Project, &one);
             }
-            found.extend(self.constructions(&one));
+            let sites = self.constructions(&one).into_iter();
+            found.extend(sites.filter(|site| self.eval.may_construct(*site, &one, function)));
         }
         found.into_iter().map(|site| (site, 0)).collect()
     }

@@ -25,6 +25,7 @@ mod memo;
 mod methods;
 mod named_arguments;
 pub(crate) mod names;
+mod namesakes;
 mod objects;
 mod own_members;
 mod own_names;

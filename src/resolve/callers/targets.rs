@@ -147,7 +147,7 @@ impl Callers<'_, '_> {
                 Receiver::Open | Receiver::Other => false,
             };
             if reaches {
-                return true;
+                return self.eval.may_mean(function, target.class, receiver, &cx);
             }
         }
         let unknown = !values.is_empty() && values.iter().all(|value| *value == Receiver::Open);

@@ -246,9 +246,12 @@ impl Evaluator<'_> {
             true => self.overridable(class, name, cx),
             false => self.index.methods(class, name).to_vec(),
         };
-        let methods = self.functions_of_type(methods, class, call, cx);
+        let (methods, is_certain) = self.methods_meant(methods, receiver, call, cx);
         if !methods.is_empty() {
-            self.run(&methods, passed, cx, Some(class), made_from)
+            let unclear = || self.unknown(cx, format!("several types have the name `{class}`"));
+            let mut found = self.run(&methods, passed, cx, Some(class), made_from);
+            found.extend((!is_certain).then(unclear).into_iter().flatten());
+            found
         } else if is_class && self.traits(cx).setting_calls.contains(&name.as_str()) {
             vec![receiver.clone()]
         } else if !is_class && name == "class" {
@@ -301,15 +304,6 @@ impl Evaluator<'_> {
         } else {
             subclasses
         }
-    }
-
-    /// Returns an instance of a class, constructed with these arguments.
-    pub(crate) fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
-        let frame = self
-            .index
-            .constructor(class)
-            .map(|constructor| Rc::new(self.frame(vec![constructor], passed, cx, 0)));
-        AbstractValue::Instance(class.into(), frame)
     }
 
     /// Returns the results of functions of one name for these arguments.

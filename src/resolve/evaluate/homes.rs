@@ -3,6 +3,7 @@
 use crate::facts::{CallValue, Imported, Text, Value};
 use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{Context, Home, Values};
+use crate::resolve::evaluate::namesakes::{TypeAt, is_capital, is_of_one_file};
 use crate::resolve::project::class_path::last_name;
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::request::{LanguageGroup, Occurrence};
@@ -30,7 +31,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the scopes of types of one name to whose modules a path leads from a place.
-    fn scopes_meant(
+    pub(super) fn scopes_meant(
         &self,
         scopes: impl Iterator<Item = ItemId>,
         class: &str,
@@ -51,7 +52,7 @@ impl Evaluator<'_> {
     }
 
     /// Requests all files that define a type of this name, since any of them may be meant.
-    fn request_namesakes(&self, class: &str) {
+    pub(super) fn request_namesakes(&self, class: &str) {
         let (how, among) = (Occurrence::Definition, LanguageGroup::Project);
         self.index.request(how, among, class);
     }
@@ -88,59 +89,11 @@ impl Evaluator<'_> {
             return self.index.fields(class, name).first().copied();
         }
         let scope = |at: ItemId| self.index.binding(at).scope;
-        match self.members_meant(own, scope, (class, path), cx)[..] {
+        let meant = TypeAt::new(path.into(), ItemId::new(cx.unit, cx.scope));
+        match self.members_meant(own, scope, class, &meant)[..] {
             [at] => Some(at),
             _ => None,
         }
-    }
-
-    /// Returns the functions of a type that the path of a call means. If it leads to the module of none, all may be meant.
-    pub(super) fn functions_of_type(
-        &self,
-        functions: Vec<ItemId>,
-        class: &str,
-        call: &CallValue,
-        cx: &Context,
-    ) -> Vec<ItemId> {
-        let is_single = !self.traits(cx).module_files || is_of_one_file(&functions);
-        let Some(path) = self.written_type(call, cx).filter(|_| !is_single) else {
-            return functions;
-        };
-        let scope = |at: ItemId| self.index.function(at).scope;
-        let meant = self.members_meant(&functions, scope, (class, path), cx);
-        match meant.is_empty() {
-            true => functions,
-            false => meant,
-        }
-    }
-
-    /// Returns the path of the type in front of a call; none for the type around it, and for a value.
-    pub(super) fn written_type<'c>(&self, call: &'c CallValue, cx: &Context) -> Option<&'c Text> {
-        match &call.receiver {
-            Some(Value::Name(path)) if !self.traits(cx).is_self(path) => {
-                is_capital(last_name(path)).then_some(path)
-            }
-            _ => None,
-        }
-    }
-
-    /// Returns the members of types of one name that a path means: those of the file itself, or of the module to which it leads.
-    fn members_meant(
-        &self,
-        items: &[ItemId],
-        scope_of: impl Fn(ItemId) -> u32,
-        (class, path): (&str, &str),
-        cx: &Context,
-    ) -> Vec<ItemId> {
-        let is_here = |at: &ItemId| !path.contains("::") && at.unit == cx.unit;
-        if items.iter().any(is_here) {
-            return items.iter().copied().filter(is_here).collect();
-        }
-        let scope = |at: &ItemId| ItemId::new(at.unit, scope_of(*at));
-        let place = ItemId::new(cx.unit, cx.scope);
-        let meant = self.scopes_meant(items.iter().map(scope), class, path, place);
-        let is_meant = |at: &ItemId| meant.contains(&scope(at));
-        items.iter().copied().filter(is_meant).collect()
     }
 
     /// Returns the fields of an enum that belong to the one of a file.
@@ -231,14 +184,4 @@ impl Evaluator<'_> {
         };
         Some(self.call(&Arc::new(call), cx))
     }
-}
-
-/// Returns true if no two items belong to different files.
-fn is_of_one_file(items: &[ItemId]) -> bool {
-    items.windows(2).all(|pair| pair[0].unit == pair[1].unit)
-}
-
-/// Returns true for the name of a type or variant, as the language writes them.
-fn is_capital(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_uppercase())
 }

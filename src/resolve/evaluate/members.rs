@@ -141,6 +141,10 @@ impl Evaluator<'_> {
         cx: &Context,
         made_from: Option<Rc<CallFrame>>,
     ) -> Option<Values> {
+        // Where objects are literals, a method that is not called is none: `self.title` in `fn title(&self)`.
+        if let Some(values) = self.field_of_literal(class, name, made_from.as_ref(), cx) {
+            return Some(values);
+        }
         let methods = self.overridable(class, name, cx);
         if self.traits(cx).has_method_values
             && !methods.is_empty()
@@ -151,9 +155,6 @@ impl Evaluator<'_> {
         if !methods.is_empty() {
             let mut values = self.run(&methods, Arguments::Nothing, cx, Some(class), made_from);
             values.extend(self.fields_beside(class, name, cx));
-            return Some(values);
-        }
-        if let Some(values) = self.field_of_literal(class, name, made_from.as_ref()) {
             return Some(values);
         }
         let mut fields = self.index.fields(class, name);

@@ -52,6 +52,18 @@ impl Evaluator<'_> {
         None
     }
 
+    /// Returns an instance of a class, constructed with these arguments.
+    pub(crate) fn instance(&self, class: &str, passed: Arguments, cx: &Context) -> AbstractValue {
+        let receiver = match &passed {
+            Arguments::Call(call) => call.receiver.as_ref(),
+            _ => None,
+        };
+        let constructor = self.constructor_meant(class, receiver, cx);
+        let frame =
+            constructor.map(|constructor| Rc::new(self.frame(vec![constructor], passed, cx, 0)));
+        AbstractValue::Instance(class.into(), frame)
+    }
+
     /// Returns the values of a field of a class whose objects are written as literals: those of the object's own literal, or else a
     /// reference that all literals supply.
     pub(super) fn field_of_literal(
@@ -59,11 +71,14 @@ impl Evaluator<'_> {
         class: &str,
         name: &str,
         made_from: Option<&Rc<CallFrame>>,
+        cx: &Context,
     ) -> Option<Values> {
-        let constructor = self.index.own_constructor(class)?;
-        if !self.index.unit(constructor).language.traits.module_files {
+        let first = self.index.own_constructor(class)?;
+        if !self.index.unit(first).language.traits.module_files {
             return None;
         }
+        let made_by = self.made_by(class, made_from.map(|frame| &**frame));
+        let constructor = made_by.or_else(|| self.constructor_meant(class, None, cx))?;
         let mut parameters = self.index.function(constructor).parameters.iter();
         let field = parameters
             .position(|one| one.kind == ParameterKind::Keyword && one.name == name)?

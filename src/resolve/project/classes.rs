@@ -27,12 +27,13 @@ impl<'d> ProjectView<'d> {
 
     /// Returns the constructor that a class itself defines.
     pub(crate) fn own_constructor(&self, class: &str) -> Option<ItemId> {
-        self.symbols
-            .classes
-            .get(class)?
-            .constructors
-            .first()
-            .copied()
+        self.own_constructors(class).first().copied()
+    }
+
+    /// Returns the constructors of all classes of a name.
+    pub(crate) fn own_constructors(&self, class: &str) -> &'d [ItemId] {
+        let members = self.symbols.classes.get(class);
+        members.map_or(&[], |members| &members.constructors)
     }
 
     /// Returns the bindings of a field or constant in a class itself.
