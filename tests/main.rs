@@ -59,6 +59,7 @@ mod resolve {
     mod guards;
     mod handed_out;
     mod idioms;
+    mod kept_texts;
     mod limits;
     mod names;
     mod namesakes;

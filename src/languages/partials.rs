@@ -5,6 +5,12 @@ use crate::facts::{CallSite, Key, Text, Value};
 /// Calls that render a partial.
 pub(crate) const RENDERING: &[&str] = &["render", "render_if_exists", "render_to_string"];
 
+/// Calls that keep a text for a layout, under the key that is their first argument.
+pub(crate) const KEEPING: &[&str] = &["content_for", "provide"];
+
+/// Calls that read what is kept under the key that is their only argument.
+pub(crate) const READING: &[&str] = &["content_for", "yield"];
+
 /// Name of the map with all locals of a partial.
 pub(crate) const ALL_LOCALS: &str = "local_assigns";
 
@@ -43,6 +49,11 @@ pub(crate) fn partial(path: &str) -> Option<Partial<'_>> {
     let name = file.split('.').next()?;
     let folder = template_folder(path)?;
     (!name.is_empty()).then_some(Partial { folder, name })
+}
+
+/// Returns true for a template that others are shown inside of.
+pub(crate) fn is_layout(path: &str) -> bool {
+    template_folder(path).is_some_and(|folder| folder.split('/').next() == Some("layouts"))
 }
 
 impl Partial<'_> {

@@ -17,6 +17,7 @@ pub(crate) mod deferred;
 mod exports;
 mod homes;
 mod identities;
+mod kept_texts;
 mod literals;
 mod locals;
 mod lookups;

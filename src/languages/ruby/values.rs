@@ -38,6 +38,11 @@ impl Scanner<'_, '_> {
         } else if let Some(node) = node.as_lambda_node() {
             let start = node.body().map_or(0, |body| self.span_of(&body).start);
             Value::Closure(vec![self.optional_value(node.body(), depth)], start)
+        } else if let (Some(node), None) = (node.as_yield_node(), self.function) {
+            // A template reads what others keep for it.
+            let arguments = node.arguments();
+            let arguments = arguments.map_or(Vec::new(), |list| self.arguments(&list, depth));
+            Value::call(None, "yield", arguments)
         } else if let Some(node) = node.as_multi_write_node() {
             self.value(&node.value(), depth)
         } else if let Some(write) = write(node) {

@@ -105,7 +105,7 @@ impl Evaluator<'_> {
             methods = self.helpers(&call.name);
         }
         if methods.is_empty() {
-            return self.unknown(cx, format!("result of `{}`", call.name));
+            return self.kept_text(call, cx);
         }
         self.run(
             &methods,

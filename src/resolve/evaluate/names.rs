@@ -47,6 +47,8 @@ pub(crate) fn names(values: &[AbstractValue]) -> Names {
     let mut found = Names::default();
     for value in values {
         match value {
+            // An empty text beside others is what is left where there is no name.
+            AbstractValue::Text(text) if text.is_empty() && values.len() > 1 => found.null = true,
             AbstractValue::Text(text) => {
                 found.names.insert(text.clone());
             }

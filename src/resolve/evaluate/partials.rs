@@ -67,7 +67,8 @@ impl Evaluator<'_> {
         })
     }
 
-    fn given_to(&self, value: &Value, site: ItemId) -> Values {
+    /// Returns the values of an argument of a helper.
+    pub(super) fn given_to(&self, value: &Value, site: ItemId) -> Values {
         let values = self.eval(value, &self.context_of(site)).into_iter();
         // Nobody supplies what is rendered with the arguments of a helper.
         let settled = values.map(|value| match value {
