@@ -331,7 +331,7 @@ impl<'a> Evaluator<'a> {
         if let Some(cx) = self.of_view_class(cx) {
             return self.name(name, &cx);
         }
-        self.unknown(cx, format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1))
+        self.unknown(cx, self.why_not_here(name, cx))
     }
 
     fn self_value(&self, cx: &Context) -> AbstractValue {

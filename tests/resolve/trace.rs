@@ -117,3 +117,27 @@ fn an_unknown_name_is_an_error_in_every_format() {
         assert!(run.err.contains("did you mean `pay_order`?"), "{}", run.err);
     }
 }
+
+/// An alias of a bundler that no manifest declares looks like a library.
+#[test]
+fn the_reason_says_which_import_leads_to_no_file() {
+    let script = "import { CART } from 'shop/events';\nimport { track } from '@shop/tracker';\nexport const go = () => track(CART.OPENED);\n";
+    let pack = "pack: a\nsystem: a\ncalls:\n  - {id: t, on: {import: '@shop/tracker'}, method: track, event: {argument: 0}}\n";
+    let project = Project::of(&[
+        ("tracklint.yml", "packs: []\nrules: [pack.yml]\n"),
+        ("pack.yml", pack),
+        ("app/a.js", script),
+        (
+            "app/shop/events.js",
+            "export const CART = { OPENED: 'Cart opened' };\n",
+        ),
+    ]);
+    let event = || project.list("calls")["calls"][0]["event"].clone();
+    assert_eq!(
+        event()["reason"],
+        "`CART` comes from `shop/events`, which is no file of the project"
+    );
+    let alias = "project: {aliases: [{prefix: shop/, path: app/shop}]}\n";
+    project.write("pack.yml", format!("{pack}{alias}"));
+    assert_eq!(event()["names"], serde_json::json!(["Cart opened"]));
+}

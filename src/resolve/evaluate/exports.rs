@@ -2,8 +2,8 @@
 
 use crate::calls::{Step, StepKind};
 use crate::facts::{BindingKind, FileFacts, Function, Import, Imported, ScopeKind, Text, Value};
-use crate::resolve::evaluate::Evaluator;
 use crate::resolve::evaluate::abstract_value::{AbstractValue, Context, Values};
+use crate::resolve::evaluate::{Evaluator, NOT_HERE};
 use crate::resolve::project::ids::ItemId;
 use crate::resolve::project::modules::MOST_REEXPORTS;
 use rustc_hash::FxHashSet;
@@ -18,6 +18,23 @@ impl Evaluator<'_> {
             return None;
         }
         self.exported(cx.unit, name, true)
+    }
+
+    /// Returns the reason why a name of a file has no value.
+    pub(super) fn why_not_here(&self, name: &str, cx: &Context) -> String {
+        let imports = &self.index.facts(cx.unit).imports;
+        let leads_out = |import: &&Import| {
+            import.local == name
+                && self.index.is_per_file(cx.unit)
+                && self.index.module_path(cx.unit, &import.module).is_none()
+        };
+        match imports.iter().find(leads_out) {
+            Some(import) => format!(
+                "`{name}` comes from `{}`, which is no file of the project",
+                import.module
+            ),
+            None => format!("{}{name}{}", NOT_HERE.0, NOT_HERE.1),
+        }
     }
 
     /// Returns the name of a file's default export.
