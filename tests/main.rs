@@ -12,6 +12,7 @@ mod support {
     pub mod program;
     pub mod project;
     pub mod sends;
+    pub mod surfaces;
 }
 
 /// The commands, their options, their output streams, and everything that ships with the program.
@@ -79,11 +80,13 @@ mod languages {
     mod around_python;
     mod around_routers;
     mod go_metrics;
+    mod go_surfaces;
     mod hops;
     mod parity;
     mod python_names;
+    mod python_surfaces;
+    mod ruby_surfaces;
     mod rust;
-    mod surfaces;
 }
 
 /// Output as other programs read it.
@@ -100,6 +103,7 @@ mod server {
     mod client;
     mod completion;
     mod edits;
+    mod half_typed;
     #[cfg(feature = "mcp")]
     mod mcp;
     mod navigation;

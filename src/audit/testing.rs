@@ -1,24 +1,27 @@
 //! A small world for the tests of the audit: definitions, calls and code made by hand.
 
+mod values;
+
+pub(crate) use values::{field, listed, property, setting, strict, structured};
+
 use crate::audit::declarations::Parsed;
 use crate::audit::metric_files::MetricFiles;
 use crate::audit::registry;
 use crate::audit::{Context, Inputs};
-use crate::calls::{Call, EventName, Family, Property};
+use crate::calls::{Call, EventName, Family};
 use crate::catalog::{
     Catalog, Category, CounterDefinition, EventDefinition, EventKind, Feature, Field,
     MetricDefinition, MetricEvent,
 };
 use crate::catalog::{Invalid, Ownership, Status};
-use crate::config::{Globs, Overlay, Settings, Spanned};
+use crate::config::{Globs, Overlay, Settings};
 use crate::facts::{FileFacts, Problem, Text};
 use crate::finding::Finding;
-use crate::input::yaml::{Node, NodeValue, ScalarKind};
 use crate::resolve::request::word_index::WordIndex;
-use crate::rules::event_kind::MatchBy;
 use crate::rules::features::FeatureRules;
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 use std::sync::Arc;
+use values::node;
 
 /// Inputs under construction.
 pub(crate) struct World {
@@ -346,64 +349,5 @@ impl World {
                 .filter(|finding| finding.lint.name == lint)
                 .collect()
         })
-    }
-}
-
-/// Returns a kind whose events are identified by name.
-pub(crate) fn listed() -> EventKind {
-    EventKind {
-        rank: 1,
-        name: "listed".into(),
-        ..EventKind::default()
-    }
-}
-
-/// Returns a kind whose events are identified by name and declare their properties.
-pub(crate) fn strict() -> EventKind {
-    EventKind {
-        name: "strict".into(),
-        strict_properties: true,
-        ..EventKind::default()
-    }
-}
-
-/// Returns a kind whose events are identified by category, name and label.
-pub(crate) fn structured() -> EventKind {
-    EventKind {
-        rank: 2,
-        name: "structured".into(),
-        match_by: MatchBy::Category,
-        ..EventKind::default()
-    }
-}
-
-/// Returns an entry of the configuration.
-pub(crate) fn setting(text: &str) -> Spanned<String> {
-    Spanned {
-        value: text.to_owned(),
-        span: Span::new(FileId(0), 0, 1),
-    }
-}
-
-/// Returns a value with a place nobody looks at.
-pub(crate) fn field(text: &str) -> Field<Text> {
-    Field::new(text.into(), Span::new(FileId(0), 0, 1))
-}
-
-/// Returns a property of a call.
-pub(crate) fn property(name: &str, values: &[&str]) -> Property {
-    let values = Some(values.iter().map(|value| Text::from(*value)).collect());
-    Property {
-        name: name.into(),
-        values,
-        kind: None,
-        span: Span::new(FileId(0), 0, 1),
-    }
-}
-
-fn node(span: Span) -> Node {
-    Node {
-        value: NodeValue::Scalar(Text::default(), ScalarKind::Null),
-        span,
     }
 }

@@ -15,6 +15,8 @@ mod format;
 mod generics;
 mod guard;
 mod handing_on;
+#[cfg(test)]
+mod hostile_tests;
 mod items;
 mod macro_rules;
 mod macro_tokens;
@@ -26,6 +28,8 @@ mod spans;
 mod statements;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_hint_tests;
 mod text_hints;
 pub(crate) mod text_methods;
 mod types;

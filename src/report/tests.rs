@@ -9,4 +9,7 @@ mod html;
 mod limits;
 mod markdown;
 mod properties;
+mod rdjson;
+mod sarif;
 mod schemas;
+mod xml;

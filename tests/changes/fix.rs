@@ -1,5 +1,6 @@
 //! Fixes: `check --fix` and `check --fix-dry-run`.
 
+use crate::support::application::ORDERS;
 use crate::support::program::git;
 use crate::support::project::Project;
 use indoc::indoc;
@@ -7,7 +8,6 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-const ORDERS: &str = "app/controllers/orders_controller.rb";
 const EVENT: &str = "config/events/place_order.yml";
 const METRIC: &str = "config/metrics/counts_28d/place_order_monthly.yml";
 

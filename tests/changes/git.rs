@@ -1,12 +1,14 @@
 //! The base of a change as git gives it, and repositories that try to make git run something.
 
-use crate::support::application::APPLICATION;
+mod pipelines;
+mod revisions;
+
+use crate::support::application::ORDERS;
 use crate::support::program::git;
 use crate::support::project::Project;
 use indoc::indoc;
 use std::fs;
 
-const ORDERS: &str = "app/controllers/orders_controller.rb";
 const CALL: &str = "    track_internal_event('place_order', user: current_user)\n";
 
 /// Returns a project whose last commit removes the only call of an event, and the commit before it.
@@ -32,143 +34,6 @@ fn script(project: &Project, name: &str) -> String {
     .unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     path.display().to_string()
-}
-
-#[test]
-fn branches_tags_and_names_of_commits_are_revisions() {
-    let (project, base) = changed();
-    project.git(&["tag", "v1", &base]);
-    project.git(&["branch", "fëature/x", &base]);
-    for revision in [
-        base.as_str(),
-        &base[..12],
-        "v1",
-        "fëature/x",
-        "HEAD~1",
-        "HEAD^",
-        ":/The application",
-    ] {
-        assert_eq!(
-            project.since(revision).lints(),
-            ["last-call-removed"],
-            "{revision}"
-        );
-    }
-    assert_eq!(project.since("HEAD").code, 0);
-}
-
-#[test]
-fn an_unknown_revision_is_refused() {
-    let (project, _) = changed();
-    for revision in [
-        "nowhere",
-        "",
-        "HEAD:app",
-        "0123456789012345678901234567890123456789",
-        "HEAD\nHEAD",
-    ] {
-        let run = project.since(revision);
-        assert!(
-            run.code == 2 && run.out.is_empty() && run.err.contains("revision"),
-            "{revision:?}: {run:?}"
-        );
-    }
-}
-
-#[test]
-fn a_revision_that_looks_like_an_option_is_refused_and_does_nothing() {
-    let (project, _) = changed();
-    let before = fs::read_dir(project.path("")).unwrap().count();
-    for revision in ["--output=x", "-h", "--help", "--all", "-"] {
-        for arguments in [
-            vec!["check", "--base", revision],
-            vec!["check", &format!("--base={revision}")],
-        ] {
-            let run = project.run(&arguments);
-            assert!(
-                run.code == 2 && run.err.contains("invalid revision"),
-                "{revision}: {run:?}"
-            );
-        }
-    }
-    assert_eq!(
-        fs::read_dir(project.path("")).unwrap().count(),
-        before,
-        "no file was written"
-    );
-}
-
-#[test]
-fn a_missing_git_is_named_with_help() {
-    let (project, _) = changed();
-    let empty = project.path("empty");
-    fs::create_dir(&empty).unwrap();
-    let run = project.run_with(
-        &["check", "--base", "HEAD"],
-        &[("PATH", empty.to_str().unwrap())],
-    );
-    assert!(
-        run.code == 2 && run.err.contains("not installed") && run.err.contains("--diff"),
-        "{run:?}"
-    );
-}
-
-#[test]
-fn a_folder_outside_a_repository_is_named_with_help() {
-    let project = Project::of(APPLICATION);
-    let run = project.run(&["check", "--base", "main"]);
-    assert!(
-        run.code == 2 && run.err.contains("git repository") && run.err.contains("--diff"),
-        "{run:?}"
-    );
-}
-
-#[test]
-fn a_shallow_clone_without_the_base_names_git_depth() {
-    let (project, base) = changed();
-    let clone = Project::of(APPLICATION);
-    let target = clone.path("clone");
-    let url = format!("file://{}", project.path("").display());
-    let cloned = git(&clone.path(""))
-        .args(["clone", "-q", "--depth", "1", &url])
-        .arg(&target)
-        .output()
-        .unwrap();
-    assert!(cloned.status.success());
-    let target = target.to_str().unwrap();
-    let run = clone.run(&["check", target, "--base", &base]);
-    assert!(
-        run.code == 2 && run.err.contains("GIT_DEPTH") && run.err.contains("fetch-depth"),
-        "{run:?}"
-    );
-    let run = clone.run_with(
-        &["check", target, "--base", "auto"],
-        &[("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base)],
-    );
-    assert!(
-        run.code == 2
-            && run.err.contains("GIT_DEPTH")
-            && run.err.contains("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
-        "{run:?}"
-    );
-    assert_eq!(
-        clone.run(&["check", target, "--base", "HEAD"]).code,
-        0,
-        "what is there can be compared with"
-    );
-}
-
-#[test]
-fn a_repository_of_another_user_names_safe_directory() {
-    let (project, _) = changed();
-    let run = project.run_with(
-        &["check", "--base", "HEAD"],
-        &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")],
-    );
-    assert!(
-        run.code == 2 && run.err.contains("safe.directory"),
-        "{run:?}"
-    );
 }
 
 #[cfg(unix)]
@@ -362,110 +227,6 @@ fn file_names_with_special_characters_are_read_from_git() {
     project.commit("An odd name");
     project.write("app/controllers/odd \"näme\"\n\t_controller.rb", "");
     assert!(project.since("HEAD").lints().contains(&"last-call-removed"));
-}
-
-#[test]
-fn auto_follows_the_variables_of_pipelines() {
-    let (project, base) = changed();
-    let auto = |variables: &[(&str, &str)]| {
-        let run = project.run_with(&["check", "--base", "auto"], variables);
-        (run.code, run.out + &run.err)
-    };
-    let (code, text) = auto(&[]);
-    assert!(code == 2 && text.contains("name the revision"), "{text}");
-    project.git(&["update-ref", "refs/remotes/origin/main", &base]);
-    for (variables, from) in [
-        (
-            vec![("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str())],
-            "$CI_MERGE_REQUEST_DIFF_BASE_SHA",
-        ),
-        (
-            vec![("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")],
-            "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-        ),
-        (
-            vec![
-                ("GITHUB_BASE_REF", "main"),
-                ("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""),
-            ],
-            "$GITHUB_BASE_REF",
-        ),
-        (vec![("CI_DEFAULT_BRANCH", "main")], "$CI_DEFAULT_BRANCH"),
-    ] {
-        let (code, text) = auto(&variables);
-        assert!(
-            code == 1 && text.contains(from) && text.contains(&base[..12]),
-            "{from}: {text}"
-        );
-    }
-    let (code, text) = auto(&[("GITHUB_BASE_REF", "nowhere")]);
-    assert!(code == 2 && text.contains("GITHUB_BASE_REF"), "{text}");
-    project.git(&[
-        "symbolic-ref",
-        "refs/remotes/origin/HEAD",
-        "refs/remotes/origin/main",
-    ]);
-    assert_eq!(
-        auto(&[]).0,
-        1,
-        "outside a pipeline, the default branch of origin"
-    );
-}
-
-#[test]
-fn auto_compares_with_the_merge_base() {
-    let project = Project::application();
-    project.git(&["checkout", "-q", "-b", "topic"]);
-    project.write("README", "x");
-    project.commit("Something harmless");
-    project.git(&["checkout", "-q", "main"]);
-    project.write(
-        "app/controllers/new_controller.rb",
-        indoc! {r"
-            class NewController
-              def index
-                track_internal_event('view_product')
-              end
-            end
-        "},
-    );
-    project.edit(
-        "app/controllers/products_controller.rb",
-        "track_internal_event('view_product', user: current_user)",
-        "nil",
-    );
-    let tip = project.commit("The target went on");
-    project.git(&["update-ref", "refs/remotes/origin/main", &tip]);
-    project.git(&["checkout", "-q", "topic"]);
-    let auto = |variables: &[(&str, &str)]| {
-        project.run_with(
-            &[
-                "check",
-                "--base",
-                "auto",
-                "--format",
-                "concise",
-                "--fail-on",
-                "info",
-            ],
-            variables,
-        )
-    };
-    assert_eq!(
-        auto(&[("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main")]).out,
-        ""
-    );
-    // A merged-results pipeline runs on the merge: what the target brought is not the merge request's.
-    let old_base = project
-        .git(&["merge-base", "main", "topic"])
-        .trim()
-        .to_owned();
-    project.git(&["merge", "-q", "--no-edit", "main"]);
-    let run = auto(&[
-        ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", &tip),
-        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &old_base),
-    ]);
-    assert_eq!(run.out, "");
 }
 
 #[test]

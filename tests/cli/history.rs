@@ -1,9 +1,9 @@
 //! `snapshot` and `history`: figures of revisions.
 
+use crate::support::application::ORDERS;
 use crate::support::project::{Project, files_below};
 use serde_json::Value;
 
-const ORDERS: &str = "app/controllers/orders_controller.rb";
 const RETURNS: &str = "app/controllers/returns_controller.rb";
 const CALL: &str = "    track_internal_event('place_order', user: current_user)\n";
 

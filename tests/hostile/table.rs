@@ -1,16 +1,18 @@
 //! The table of `docs/hostile.md`: a line for each row, and the tests that it names are there.
 
 use crate::support::program::repository;
+use crate::support::project::files_below;
 use std::collections::BTreeSet;
 
 /// Number of rows.
 const ROWS: u32 = 129;
 
-/// Returns `group file::name` of every test in a folder.
+/// Returns `group file::name` of every test below a folder.
 fn tests_of((group, folder): (&str, &str)) -> BTreeSet<String> {
-    let files = std::fs::read_dir(repository().join(folder)).unwrap();
+    let folder = repository().join(folder);
     let mut names = BTreeSet::new();
-    for file in files.map(|file| file.unwrap().path()) {
+    for path in files_below(&folder) {
+        let file = folder.join(path);
         let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let tests = text

@@ -1,6 +1,6 @@
 //! Hooks that run around the commands of a Go program.
 
-use crate::languages::surfaces::{GO_TRACKER, go_mod, surfaces};
+use crate::support::surfaces::{GO_TRACKER, go_mod, surfaces};
 use indoc::indoc;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Hooks and middleware that run around the surfaces of a Python program.
 
-use crate::languages::surfaces::{PYTHON_TRACKER, surfaces};
+use crate::support::surfaces::{PYTHON_TRACKER, surfaces};
 use indoc::indoc;
 
 fn python(requirements: &str, files: &[(&str, &str)]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Middleware and interceptors that run around the handlers of a Go program.
 
-use crate::languages::surfaces::{GO_TRACKER, go_mod, surfaces};
+use crate::support::surfaces::{GO_TRACKER, go_mod, surfaces};
 use indoc::indoc;
 
 #[test]

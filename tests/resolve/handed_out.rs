@@ -12,10 +12,7 @@ const RULES: &str = indoc! {r"
 
 /// Returns the calls as `path:line names`, in files other than those of the senders.
 fn calls(files: &[(&str, &str)]) -> Vec<String> {
-    let project = Project::of(files);
-    project.write("rules.yml", RULES);
-    project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
-    let found = project.list("calls");
+    let found = Project::with_rules(RULES, files).list("calls");
     let found = found["calls"].as_array().unwrap().iter();
     let row = |call: &serde_json::Value| {
         let names = call["event"]["names"].as_array().unwrap().iter();

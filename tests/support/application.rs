@@ -2,6 +2,9 @@
 
 use indoc::indoc;
 
+/// File of the only call of `place_order`.
+pub const ORDERS: &str = "app/controllers/orders_controller.rb";
+
 /// The application: orders are tracked and counted, returns have code and no instrumentation.
 pub const APPLICATION: &[(&str, &str)] = &[
     (
@@ -84,7 +87,7 @@ pub const APPLICATION: &[(&str, &str)] = &[
         "},
     ),
     (
-        "app/controllers/orders_controller.rb",
+        ORDERS,
         indoc! {r"
             class OrdersController < ApplicationController
               feature_category :checkout

@@ -42,6 +42,14 @@ impl Project {
         project
     }
 
+    /// A project with these files that uses one rule pack of its own.
+    pub fn with_rules(rules: &str, files: &[(&str, &str)]) -> Self {
+        let project = Self::of(files);
+        project.write("rules.yml", rules);
+        project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
+        project
+    }
+
     /// A project with these files that uses all embedded rule packs.
     pub fn with_all_packs(files: &[(&str, &str)]) -> Self {
         let project = Self::of(files);
@@ -281,9 +289,7 @@ events:
 /// Returns the calls of a project with a rule pack of its own, as `path:line names`. A pattern follows the names, and an open name
 /// is `?`.
 pub fn rows_of(rules: &str, files: &[(&str, &str)]) -> Vec<String> {
-    let project = Project::of(files);
-    project.write("rules.yml", rules);
-    project.write("tracklint.yml", "packs: []\nrules: [rules.yml]\n");
+    let project = Project::with_rules(rules, files);
     let found = project.list("calls");
     let row = |call: &Value| {
         let event = &call["event"];
