@@ -136,6 +136,7 @@ mod consumers {
 mod hostile {
     mod bases;
     mod bytes;
+    mod components;
     mod files;
     mod good_files;
     mod growth;

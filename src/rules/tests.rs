@@ -139,6 +139,81 @@ fn another_tracking_api_needs_only_yaml() {
     assert_eq!(names, ["total"]);
 }
 
+/// Call rules that can never match, and the reason.
+const NEVER_MATCHING: &[(&str, &str)] = &[
+    ("on: anything, event: {argument: 0}", "no `method`"),
+    ("method: track, event: {argument: 0}", "no `on`"),
+    ("on: anything, method: track, event: {}", "no source"),
+    (
+        "on: anything, method: track, event: {argument: 0, keyword: b}",
+        "several sources",
+    ),
+    (
+        "languages: rubi, on: anything, method: track, event: {argument: 0}",
+        "did you mean `ruby`?",
+    ),
+    (
+        "on: anything, method: '{all}', event: {argument: 0}",
+        "matches every name",
+    ),
+    (
+        "on: anything, method: '', event: {argument: 0}",
+        "`method: ` is empty",
+    ),
+    (
+        "on: anything, method: a.track, event: {argument: 0}",
+        "belongs in `on`",
+    ),
+    (
+        "on: {import: ['']}, method: track, event: {argument: 0}",
+        "`import: ` is empty",
+    ),
+    (
+        "on: {type: 'Track*'}, method: track, event: {argument: 0}",
+        "`*` matches nothing",
+    ),
+    (
+        "on: [], method: track, event: {argument: 0}",
+        "the list is empty",
+    ),
+    (
+        "languages: [], on: anything, method: track, event: {argument: 0}",
+        "the list is empty",
+    ),
+    (
+        "on: anything, method: track, event: {argument: 65535}",
+        "no call has 65535 arguments",
+    ),
+    (
+        "on: anything, method: track, event: {keyword: ''}",
+        "`keyword` is empty",
+    ),
+    (
+        "on: anything, method: track, event: {capture: name}",
+        "captures `{name}`",
+    ),
+    (
+        "on: anything, method: track, event: {argument: 0}, properties: [{name: a}]",
+        "no source",
+    ),
+    (
+        "on: anything, method: track, event: {argument: 0}, paths: ['[a']",
+        "unclosed character class",
+    ),
+    (
+        "on: anything, method: {defined-by: b}, event: {method-name: true}",
+        "`defined-by: b` names no definition rule",
+    ),
+    (
+        "on: {imports: x}, method: track, event: {argument: 0}",
+        "imports",
+    ),
+    (
+        "on: anything, methods: track, event: {argument: 0}",
+        "methods",
+    ),
+];
+
 #[test]
 fn what_can_never_match_is_refused_with_the_rule() {
     let refused = |rule: &str| {
@@ -147,79 +222,7 @@ fn what_can_never_match_is_refused_with_the_rule() {
         pack.validate(&languages::check_name)
             .map_err(|fault| fault.to_string())
     };
-    for (rule, expected) in [
-        ("on: anything, event: {argument: 0}", "no `method`"),
-        ("method: track, event: {argument: 0}", "no `on`"),
-        ("on: anything, method: track, event: {}", "no source"),
-        (
-            "on: anything, method: track, event: {argument: 0, keyword: b}",
-            "several sources",
-        ),
-        (
-            "languages: rubi, on: anything, method: track, event: {argument: 0}",
-            "did you mean `ruby`?",
-        ),
-        (
-            "on: anything, method: '{all}', event: {argument: 0}",
-            "matches every name",
-        ),
-        (
-            "on: anything, method: '', event: {argument: 0}",
-            "`method: ` is empty",
-        ),
-        (
-            "on: anything, method: a.track, event: {argument: 0}",
-            "belongs in `on`",
-        ),
-        (
-            "on: {import: ['']}, method: track, event: {argument: 0}",
-            "`import: ` is empty",
-        ),
-        (
-            "on: {type: 'Track*'}, method: track, event: {argument: 0}",
-            "`*` matches nothing",
-        ),
-        (
-            "on: [], method: track, event: {argument: 0}",
-            "the list is empty",
-        ),
-        (
-            "languages: [], on: anything, method: track, event: {argument: 0}",
-            "the list is empty",
-        ),
-        (
-            "on: anything, method: track, event: {argument: 65535}",
-            "no call has 65535 arguments",
-        ),
-        (
-            "on: anything, method: track, event: {keyword: ''}",
-            "`keyword` is empty",
-        ),
-        (
-            "on: anything, method: track, event: {capture: name}",
-            "captures `{name}`",
-        ),
-        (
-            "on: anything, method: track, event: {argument: 0}, properties: [{name: a}]",
-            "no source",
-        ),
-        (
-            "on: anything, method: track, event: {argument: 0}, paths: ['[a']",
-            "unclosed character class",
-        ),
-        (
-            "on: anything, method: {defined-by: b}, event: {method-name: true}",
-            "`defined-by: b` names no definition rule",
-        ),
-        (
-            "on: {imports: x}, method: track, event: {argument: 0}",
-            "imports",
-        ),
-        (
-            "on: anything, methods: track, event: {argument: 0}",
-            "methods",
-        ),
-    ] {
+    for &(rule, expected) in NEVER_MATCHING {
         let error = refused(rule).expect_err(rule);
         assert!(error.contains(expected), "{rule}: {error}");
     }

@@ -255,6 +255,28 @@ fn a_file_that_is_not_utf8_is_not_fixed() {
     assert_eq!(run.code, 1, "and still reported");
 }
 
+const CATEGORIES: &str = indoc! {r"
+    # Generated.
+    ---
+    - checkout # paying
+    # what comes back
+    - returns
+
+    # what is shown
+    - catalog
+"};
+
+const SORTED_CATEGORIES: &str = indoc! {r"
+    # Generated.
+    ---
+
+    # what is shown
+    - catalog
+    - checkout # paying
+    # what comes back
+    - returns
+"};
+
 #[test]
 fn fixes_of_definitions_keep_comments() {
     let project = Project::application();
@@ -272,17 +294,7 @@ fn fixes_of_definitions_keep_comments() {
             tiers:"},
     );
     project.write("config/events/removed/print_page.yml", &removed);
-    let list = indoc! {r"
-        # Generated.
-        ---
-        - checkout # paying
-        # what comes back
-        - returns
-
-        # what is shown
-        - catalog
-    "};
-    project.write("config/feature_categories.yml", list);
+    project.write("config/feature_categories.yml", CATEGORIES);
     project.commit("Faults");
     let faults = project.run(&["check", "--format", "concise"]).out;
     for part in [
@@ -306,17 +318,10 @@ fn fixes_of_definitions_keep_comments() {
         fixed,
         format!("{before}status: removed\nmilestone_removed{after}")
     );
-    let sorted = indoc! {r"
-        # Generated.
-        ---
-
-        # what is shown
-        - catalog
-        - checkout # paying
-        # what comes back
-        - returns
-    "};
-    assert_eq!(project.read("config/feature_categories.yml"), sorted);
+    assert_eq!(
+        project.read("config/feature_categories.yml"),
+        SORTED_CATEGORIES
+    );
     let again = project.run(&["check", "--fix"]);
     assert!(again.out.contains("Fixed 0 findings"), "{}", again.out);
 }

@@ -119,69 +119,71 @@ fn pipeline(project: &Project, request: &MergeRequest) -> Run {
     project.run_with(&arguments, &variables)
 }
 
+/// Makes a merge request and checks its verdicts.
+fn assert_verdicts(project: &Project, request: &MergeRequest) {
+    let run = pipeline(project, request);
+    assert_eq!(
+        run.code, request.code,
+        "{}: {}{}",
+        request.title, run.out, run.err
+    );
+    let quality: Value = serde_json::from_str(&project.read(".quality.json")).unwrap();
+    let quality = quality.as_array().unwrap();
+    // The report has old findings too, which the server knows by their fingerprints.
+    let first: Value = serde_json::from_str(&project.read(".git/first.json")).unwrap();
+    let is_old = |issue: &&Value| {
+        let mut first = first.as_array().unwrap().iter();
+        first.any(|old| old["fingerprint"] == issue["fingerprint"])
+    };
+    let bad: Vec<&Value> = quality
+        .iter()
+        .filter(|issue| !is_old(issue) && issue["severity"] == "major")
+        .collect();
+    assert_eq!(
+        bad.len(),
+        request.findings.len(),
+        "{}: {quality:#?}",
+        request.title
+    );
+    for ((lint, path, line, message), issue) in request.findings.iter().zip(bad) {
+        assert_eq!(issue["check_name"], *lint, "{}", request.title);
+        assert_eq!(issue["location"]["path"], *path, "{}", request.title);
+        let begin = &issue["location"]["lines"]["begin"];
+        assert_eq!(*begin, *line, "{}", request.title);
+        assert!(
+            issue["description"].as_str().unwrap().contains(message),
+            "{issue}"
+        );
+        assert!(
+            run.out.contains(lint) && run.out.contains(&format!("{path}:{line}")),
+            "{}",
+            run.out
+        );
+        let text: Vec<&str> = run
+            .out
+            .split_whitespace()
+            .filter(|word| *word != "│")
+            .collect();
+        assert!(text.join(" ").contains(message), "{}", run.out);
+    }
+    assert!(
+        !run.out.contains("forgotten"),
+        "old findings are not shown: {}",
+        run.out
+    );
+    let prints: std::collections::BTreeSet<&str> = quality
+        .iter()
+        .filter_map(|issue| issue["fingerprint"].as_str())
+        .collect();
+    assert_eq!(prints.len(), quality.len(), "fingerprints are unique");
+    project.remove(".quality.json");
+}
+
 #[test]
 fn four_merge_requests_get_their_verdicts_in_text_and_code_quality() {
     let project = adopted();
     for request in STORY {
-        let run = pipeline(&project, request);
-        assert_eq!(
-            run.code, request.code,
-            "{}: {}{}",
-            request.title, run.out, run.err
-        );
-        let quality: Value = serde_json::from_str(&project.read(".quality.json")).unwrap();
-        let quality = quality.as_array().unwrap();
-        // The report has old findings too, which the server knows by their fingerprints.
-        let first: Value = serde_json::from_str(&project.read(".git/first.json")).unwrap();
-        let is_old = |issue: &&Value| {
-            let mut first = first.as_array().unwrap().iter();
-            first.any(|old| old["fingerprint"] == issue["fingerprint"])
-        };
-        let bad: Vec<&Value> = quality
-            .iter()
-            .filter(|issue| !is_old(issue) && issue["severity"] == "major")
-            .collect();
-        assert_eq!(
-            bad.len(),
-            request.findings.len(),
-            "{}: {quality:#?}",
-            request.title
-        );
-        for ((lint, path, line, message), issue) in request.findings.iter().zip(bad) {
-            assert_eq!(issue["check_name"], *lint, "{}", request.title);
-            assert_eq!(issue["location"]["path"], *path, "{}", request.title);
-            assert_eq!(
-                issue["location"]["lines"]["begin"], *line,
-                "{}",
-                request.title
-            );
-            assert!(
-                issue["description"].as_str().unwrap().contains(message),
-                "{issue}"
-            );
-            assert!(
-                run.out.contains(lint) && run.out.contains(&format!("{path}:{line}")),
-                "{}",
-                run.out
-            );
-            let text: Vec<&str> = run
-                .out
-                .split_whitespace()
-                .filter(|word| *word != "│")
-                .collect();
-            assert!(text.join(" ").contains(message), "{}", run.out);
-        }
-        assert!(
-            !run.out.contains("forgotten"),
-            "old findings are not shown: {}",
-            run.out
-        );
-        let prints: std::collections::BTreeSet<&str> = quality
-            .iter()
-            .filter_map(|issue| issue["fingerprint"].as_str())
-            .collect();
-        assert_eq!(prints.len(), quality.len(), "fingerprints are unique");
-        project.remove(".quality.json");
+        assert_verdicts(&project, request);
     }
 }
 

@@ -6,11 +6,10 @@ use serde_json::Value;
 
 const RETURNS: &str = "app/controllers/returns_controller.rb";
 
-/// The application with groups, a feature list, and surfaces of every state.
-fn project() -> Project {
-    let project = Project::application();
-    project.write("VERSION", "18.10.0-pre\n");
-    project.write(
+/// Files that add groups, a feature list, and surfaces of every state to the application.
+const FILES: &[(&str, &str)] = &[
+    ("VERSION", "18.10.0-pre\n"),
+    (
         "taxonomy/stages.yml",
         indoc! {r"
             stages:
@@ -24,8 +23,8 @@ fn project() -> Project {
                     name: Keep
                     categories: [returns]
         "},
-    );
-    project.write(
+    ),
+    (
         "features.yml",
         indoc! {r"
             features:
@@ -36,12 +35,12 @@ fn project() -> Project {
                 category: [returns]
                 gitlab_core: true
         "},
-    );
-    project.write(
+    ),
+    (
         "tracklint.yml",
         "features: features.yml\ntaxonomy: [taxonomy]\n",
-    );
-    project.write(
+    ),
+    (
         RETURNS,
         indoc! {r"
             class ReturnsController < ApplicationController
@@ -58,9 +57,9 @@ fn project() -> Project {
               end
             end
         "},
-    );
-    project.write("app/views/returns/index.html.haml", "%h1 Returns\n");
-    project.write(
+    ),
+    ("app/views/returns/index.html.haml", "%h1 Returns\n"),
+    (
         "app/controllers/ratings_controller.rb",
         indoc! {r"
             class RatingsController < ApplicationController
@@ -71,19 +70,26 @@ fn project() -> Project {
               end
             end
         "},
-    );
-    project.write(
+    ),
+    (
         "app/services/orders/count_service.rb",
         "module Orders\n  class CountService\n    def execute\n      Gitlab::InternalEvents.track_event('place_order')\n    end\n  end\nend\n",
-    );
-    project.write(
+    ),
+    (
         "app/workers/returns_worker.rb",
         "class ReturnsWorker\n  feature_category :returns\n\n  def perform\n  end\nend\n",
-    );
-    project.write(
+    ),
+    (
         "lib/api/internal/returns.rb",
         "module API\n  class Returns < ::API::Base\n    feature_category :returns\n    get 'returns' do\n    end\n  end\nend\n",
-    );
+    ),
+];
+
+fn project() -> Project {
+    let project = Project::application();
+    for (path, text) in FILES {
+        project.write(path, text);
+    }
     project
 }
 

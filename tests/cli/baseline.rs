@@ -168,13 +168,11 @@ fn the_file_is_json_sorted_with_one_finding_on_each_line_and_no_line_numbers() {
     assert_eq!(check(&project), (0, Vec::new()));
 }
 
-#[test]
-fn a_broken_baseline_is_named_and_never_overwritten() {
-    let project = adopted();
-    let good = project.read(FILE);
+/// Returns broken versions of a baseline, and the errors.
+fn broken_baselines(good: &str) -> [(String, &'static str); 16] {
     let entry = good.lines().nth(1).unwrap();
     let newer = good.replacen("\"tracklint_baseline\":2", "\"tracklint_baseline\":3", 1);
-    for (text, expected) in [
+    [
         (String::new(), "the file is truncated"),
         (good[..good.len() - 2].to_owned(), "the file is truncated"),
         (good[..good.len() - 20].to_owned(), "the file is truncated"),
@@ -215,7 +213,13 @@ fn a_broken_baseline_is_named_and_never_overwritten() {
         ("{\"name\": \"a-package\"}\n".to_owned(), "invalid baseline"),
         ("[]\n".to_owned(), "invalid baseline"),
         ("[1]\n".to_owned(), "invalid baseline"),
-    ] {
+    ]
+}
+
+#[test]
+fn a_broken_baseline_is_named_and_never_overwritten() {
+    let project = adopted();
+    for (text, expected) in broken_baselines(&project.read(FILE)) {
         project.write(FILE, &text);
         for arguments in [
             &["check"][..],

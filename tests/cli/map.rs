@@ -1,5 +1,6 @@
 //! `map`: decisions about what measures the entries of the feature list.
 
+use crate::support::program::Run;
 use crate::support::project::Project;
 use indoc::indoc;
 use serde_json::Value;
@@ -60,16 +61,18 @@ fn entry(project: &Project, id: &str) -> Value {
         .clone()
 }
 
+/// Runs `map` on the feature list.
+fn map(project: &Project, arguments: &[&str]) -> Run {
+    let mut all = vec!["map", "--features", "list.yml"];
+    all.extend(arguments);
+    project.run(&all)
+}
+
 #[test]
 fn decisions_are_written_to_the_overlay() {
     let project = project();
     assert_eq!(entry(&project, "gift-cards")["state"], "likely");
-    let map = |arguments: &[&str]| {
-        let mut all = vec!["map", "--features", "list.yml"];
-        all.extend(arguments);
-        project.run(&all)
-    };
-    let shown = map(&["--only", "undecided"]).out;
+    let shown = map(&project, &["--only", "undecided"]).out;
     assert!(
         shown.contains("1 buy_gift_card, counts.count_total_buy_gift_card")
             && shown.contains("title 2 of 2 words")
@@ -87,9 +90,9 @@ fn decisions_are_written_to_the_overlay() {
     let before = project.read("tracklint.yml");
     let mut dry = decisions.to_vec();
     dry.push("--dry-run");
-    assert!(map(&dry).out.starts_with(&before));
+    assert!(map(&project, &dry).out.starts_with(&before));
     assert_eq!(project.read("tracklint.yml"), before);
-    let run = map(&decisions);
+    let run = map(&project, &decisions);
     assert_eq!(
         (run.code, run.out.contains("3 decisions written")),
         (0, true),
@@ -116,7 +119,7 @@ fn decisions_are_written_to_the_overlay() {
         words("unmeasured", "uninstrumented")
     );
     assert_eq!(told("about-us").1, "exempt");
-    let again = map(&["--confirm", "gift-cards"]);
+    let again = map(&project, &["--confirm", "gift-cards"]);
     assert_eq!(again.code, 2);
     assert!(
         again.err.contains("is in the overlay already"),

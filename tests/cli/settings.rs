@@ -134,6 +134,21 @@ fn a_pattern_is_unused_only_if_no_file_matches_it() {
     assert_eq!(idle("exclude: [spec/models, spec/features]\n"), 1);
 }
 
+/// Returns the verdict of a feature.
+fn verdict(project: &Project, id: &str) -> String {
+    let run = project.run(&["list", "features", "--format", "json"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
+    let row = json["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["id"] == id)
+        .unwrap()
+        .clone();
+    row["verdict"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn aliases_and_overlay_change_features() {
     let project = Project::new();
@@ -157,26 +172,13 @@ fn aliases_and_overlay_change_features() {
         "app/gifts/send.rb",
         "Gitlab::InternalEvents.track_event('place_order')\n",
     );
-    let feature = |id: &str| {
-        let run = project.run(&["list", "features", "--format", "json"]);
-        let json: serde_json::Value =
-            serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{}", run.err));
-        let row = json["features"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|row| row["id"] == id)
-            .unwrap()
-            .clone();
-        row["verdict"].as_str().unwrap().to_owned()
-    };
     assert_eq!(
-        (feature("carts"), feature("gifts")),
+        (verdict(&project, "carts"), verdict(&project, "gifts")),
         ("no-code".into(), "no-code".into())
     );
     assert_eq!(project.findings(&["unknown-category"]).len(), 1);
     project.write("tracklint.yml", "aliases: {categories: {basket: carts}}\n");
-    assert_eq!(feature("carts"), "uninstrumented");
+    assert_eq!(verdict(&project, "carts"), "uninstrumented");
     assert_eq!(
         project.findings(&["unknown-category", "unused-setting"]),
         Vec::<String>::new()
@@ -185,18 +187,18 @@ fn aliases_and_overlay_change_features() {
         "tracklint.yml",
         "overlay: {gifts: {paths: [app/gifts], events: [place_*]}}\n",
     );
-    assert_eq!(feature("gifts"), "instrumented");
+    assert_eq!(verdict(&project, "gifts"), "instrumented");
     project.write(
         "tracklint.yml",
         "overlay: {gifts: {metrics: [counts.count_total_place_order]}}\n",
     );
     assert_eq!(
-        feature("gifts"),
+        verdict(&project, "gifts"),
         "instrumented",
         "an event feeds the metric"
     );
     project.write("tracklint.yml", "overlay: {gifts: {exempt: staff only}}\n");
-    assert_eq!(feature("gifts"), "exempt");
+    assert_eq!(verdict(&project, "gifts"), "exempt");
     project.write("tracklint.yml", "aliases: {groups: {purchase: checkout}}\n");
     let events = project.run(&["list", "events", "--format", "json"]).out;
     assert!(
@@ -252,6 +254,48 @@ fn an_unused_entry_of_the_configuration_is_a_finding() {
     );
 }
 
+/// Checks that settings are shown with their origins.
+fn assert_origins(shown: &str) {
+    for (text, origin) in [
+        ("fail_on: never", "conf/base.yml:1"),
+        ("undefined-event: warning", "tracklint.yml:2"),
+        ("unused-event: error", "conf/base.yml:2"),
+        ("- app/a.rb", "conf/base.yml:3"),
+        ("max_new: 0", "default"),
+        ("threads: 2", "--threads"),
+    ] {
+        let is_shown = shown
+            .lines()
+            .any(|line| line.contains(text) && line.ends_with(&format!("# {origin}")));
+        assert!(is_shown, "{text} from {origin}:\n{shown}");
+    }
+}
+
+/// Configurations whose base or feature list is refused.
+const REFUSED_BASES: &[(&str, &str)] = &[
+    (
+        "extends: ../outside.yml\n",
+        "tracklint.yml:1:10: `../outside.yml` is outside",
+    ),
+    (
+        "extends: /etc/passwd\n",
+        "tracklint.yml:1:10: `/etc/passwd` is outside",
+    ),
+    (
+        "features: ../f.yml\n",
+        "tracklint.yml:1:11: `../f.yml` is outside",
+    ),
+    (
+        "extends: [conf/circle.yml]\n",
+        "conf/circle.yml:1:10: the configuration extends itself",
+    ),
+    ("extends: nowhere.yml\n", "tracklint.yml:1:10: no such file"),
+    (
+        "extends: conf/wrong.yml\n",
+        "conf/wrong.yml:2:1: unknown key `lnits`",
+    ),
+];
+
 #[test]
 fn a_configuration_extends_others_in_its_folder_only() {
     let project = Project::new();
@@ -273,47 +317,12 @@ fn a_configuration_extends_others_in_its_folder_only() {
     );
     let run = project.run(&["config", "show", "--threads", "2"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for (text, origin) in [
-        ("fail_on: never", "conf/base.yml:1"),
-        ("undefined-event: warning", "tracklint.yml:2"),
-        ("unused-event: error", "conf/base.yml:2"),
-        ("- app/a.rb", "conf/base.yml:3"),
-        ("max_new: 0", "default"),
-        ("threads: 2", "--threads"),
-    ] {
-        let shown = run
-            .out
-            .lines()
-            .any(|line| line.contains(text) && line.ends_with(&format!("# {origin}")));
-        assert!(shown, "{text} from {origin}:\n{}", run.out);
-    }
+    assert_origins(&run.out);
     assert!(project.findings(&["undefined-event"]).is_empty());
     // What is shown is a configuration that says the same.
     project.write("tracklint.yml", &run.out);
     assert_eq!(project.run(&["check"]).code, 0);
-    for (config, expected) in [
-        (
-            "extends: ../outside.yml\n",
-            "tracklint.yml:1:10: `../outside.yml` is outside",
-        ),
-        (
-            "extends: /etc/passwd\n",
-            "tracklint.yml:1:10: `/etc/passwd` is outside",
-        ),
-        (
-            "features: ../f.yml\n",
-            "tracklint.yml:1:11: `../f.yml` is outside",
-        ),
-        (
-            "extends: [conf/circle.yml]\n",
-            "conf/circle.yml:1:10: the configuration extends itself",
-        ),
-        ("extends: nowhere.yml\n", "tracklint.yml:1:10: no such file"),
-        (
-            "extends: conf/wrong.yml\n",
-            "conf/wrong.yml:2:1: unknown key `lnits`",
-        ),
-    ] {
+    for &(config, expected) in REFUSED_BASES {
         project.write("conf/circle.yml", "extends: ../tracklint.yml\n");
         project.write(
             "conf/wrong.yml",

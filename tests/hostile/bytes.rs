@@ -103,6 +103,13 @@ fn utf16_is_skipped_with_this_reason() {
     }
 }
 
+/// Returns the first row about `app/a.rb`; `path` leads to the path of a row.
+fn of_file(list: &serde_json::Value, path: &str) -> serde_json::Value {
+    let mut rows = list.as_array().unwrap().iter();
+    let row = rows.find(|row| row.pointer(path).is_some_and(|path| path == "app/a.rb"));
+    row.unwrap_or_else(|| panic!("{list}")).clone()
+}
+
 /// 33, 34: a byte order mark, CRLF, tabs, a lone CR, odd line breaks and wide characters: an editor's column in every format.
 #[test]
 fn columns_are_those_of_an_editor() {
@@ -127,14 +134,6 @@ fn columns_are_those_of_an_editor() {
                     .out,
             )
             .unwrap()
-        };
-        let of_file = |list: &serde_json::Value, path: &str| {
-            let row = list
-                .as_array()
-                .unwrap()
-                .iter()
-                .find(|row| row.pointer(path).is_some_and(|path| path == "app/a.rb"));
-            row.unwrap_or_else(|| panic!("{before:?}: {list}")).clone()
         };
         let own = of_file(&json("json")["findings"], "/path");
         assert_eq!(

@@ -264,32 +264,35 @@ fn an_empty_project_is_no_success() {
     );
 }
 
+const SERVICE: &str = indoc! {r"
+    module Orders
+      class BaseService
+        def execute(name)
+          Gitlab::InternalEvents.track_event(name)
+        end
+      end
+    end
+"};
+
+const THING: &str = indoc! {r"
+    class Y
+      def x
+        Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)
+      end
+    end
+"};
+
+const SCRIPT: &str = indoc! {r"
+    import Tracking from '~/tracking';
+    export default (name) => {
+      Tracking.event('orders', name);
+    };
+"};
+
 /// Names that are asked for, tens of thousands of times in one file: each place where one stands costs a look around, and there is an
 /// end to the looks. The call behind them is found.
 #[test]
 fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
-    let service = indoc! {r"
-        module Orders
-          class BaseService
-            def execute(name)
-              Gitlab::InternalEvents.track_event(name)
-            end
-          end
-        end
-    "};
-    let thing = indoc! {r"
-        class Y
-          def x
-            Gitlab::InternalEvents.track_event(Nope::BaseThing::NAME)
-          end
-        end
-    "};
-    let script = indoc! {r"
-        import Tracking from '~/tracking';
-        export default (name) => {
-          Tracking.event('orders', name);
-        };
-    "};
     let end =
         "\nclass Last\n  def go\n    Orders::BaseService.new.execute('place_order')\n  end\nend\n";
     let call = (
@@ -332,8 +335,8 @@ fn a_file_full_of_wanted_names_is_parsed_and_not_looked_through() {
         ),
     ] {
         let project = Project::with(path, text);
-        project.write("app/base.rb", format!("{service}{thing}"));
-        project.write("web/send.js", script);
+        project.write("app/base.rb", format!("{SERVICE}{THING}"));
+        project.write("web/send.js", SCRIPT);
         project.write(call.0, call.1);
         assert_eq!(
             project.calls_of(call.0),

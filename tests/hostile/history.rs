@@ -1,6 +1,6 @@
 //! Git, diffs, baselines and suppressions: what comes with the project and steers what is reported.
 
-use super::good_files::each_says;
+use super::good_files::{Row, each_says};
 use crate::support::program::{Run, run_limited};
 use crate::support::project::Project;
 use indoc::indoc;
@@ -259,72 +259,82 @@ fn baselines_that_are_broken() {
     }
 }
 
+/// Comments with a fault, and where no comment is.
+fn odd_suppressions() -> [Row<'static, String>; 4] {
+    let call = "Gitlab::InternalEvents.track_event('lost')";
+    [
+        (
+            "unknown lint",
+            format!("{call} # tracklint: ignore[undefined-evnt] -- r\n"),
+            &[
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "1:64 unknown-lint: unknown lint `undefined-evnt`",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "no reason",
+            format!("{call} # tracklint: ignore[undefined-event]\n"),
+            &[
+                "1:46 unexplained-suppression: this suppression has no reason",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "in a text",
+            format!("a = '# tracklint: ignore[undefined-event] -- r'; {call}\n"),
+            &[
+                "1:85 undefined-event: event `lost` is sent but not defined",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "odd",
+            format!("{call} # tracklint: ignore[{}\n", "[".repeat(50)),
+            &[
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "1:46 invalid-input: unknown tracklint comment",
+                "1 sends lost",
+            ],
+        ),
+    ]
+}
+
+/// Comments that keep a finding back.
+fn sound_suppressions() -> [Row<'static, String>; 3] {
+    let call = "Gitlab::InternalEvents.track_event('lost')";
+    [
+        (
+            "kept back",
+            format!("{call} # tracklint: ignore[undefined-event] -- r\n"),
+            ["1 sends lost"].as_slice(),
+        ),
+        (
+            "CRLF",
+            format!("# tracklint: ignore[undefined-event] -- r\r\n{call}\r\n{call}\r\n"),
+            &[
+                "3:36 undefined-event: event `lost` is sent but not defined",
+                "2 sends lost",
+                "3 sends lost",
+            ],
+        ),
+        (
+            "a call of many lines",
+            indoc! {r"
+                # tracklint: ignore[undefined-event] -- r
+                Gitlab::InternalEvents.track_event(
+                  'lost'
+                )
+            "}
+            .to_owned(),
+            &["2 sends lost"],
+        ),
+    ]
+}
+
 /// 61: what a comment keeps back, and what is said about a comment that keeps back nothing.
 #[test]
 fn suppressions() {
-    let call = "Gitlab::InternalEvents.track_event('lost')";
-    each_says(
-        "app/a.rb",
-        &[
-            (
-                "kept back",
-                format!("{call} # tracklint: ignore[undefined-event] -- r\n"),
-                ["1 sends lost"].as_slice(),
-            ),
-            (
-                "unknown lint",
-                format!("{call} # tracklint: ignore[undefined-evnt] -- r\n"),
-                &[
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1:64 unknown-lint: unknown lint `undefined-evnt`",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "no reason",
-                format!("{call} # tracklint: ignore[undefined-event]\n"),
-                &[
-                    "1:46 unexplained-suppression: this suppression has no reason",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "in a text",
-                format!("a = '# tracklint: ignore[undefined-event] -- r'; {call}\n"),
-                &[
-                    "1:85 undefined-event: event `lost` is sent but not defined",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "CRLF",
-                format!("# tracklint: ignore[undefined-event] -- r\r\n{call}\r\n{call}\r\n"),
-                &[
-                    "3:36 undefined-event: event `lost` is sent but not defined",
-                    "2 sends lost",
-                    "3 sends lost",
-                ],
-            ),
-            (
-                "a call of many lines",
-                indoc! {r"
-                    # tracklint: ignore[undefined-event] -- r
-                    Gitlab::InternalEvents.track_event(
-                      'lost'
-                    )
-                "}
-                .to_owned(),
-                &["2 sends lost"],
-            ),
-            (
-                "odd",
-                format!("{call} # tracklint: ignore[{}\n", "[".repeat(50)),
-                &[
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1:46 invalid-input: unknown tracklint comment",
-                    "1 sends lost",
-                ],
-            ),
-        ],
-    );
+    each_says("app/a.rb", &odd_suppressions());
+    each_says("app/a.rb", &sound_suppressions());
 }

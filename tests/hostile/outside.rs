@@ -246,6 +246,21 @@ fn a_configuration_of_a_folder_above_holds_in_one_repository() {
     assert!(ran.out.contains("../tracklint.yml"), "{}", ran.out);
 }
 
+/// Formats that hold no commands to a pipeline.
+const FORMATS: &[&str] = &[
+    "terminal",
+    "concise",
+    "json",
+    "json-lines",
+    "sarif",
+    "junit",
+    "checkstyle",
+    "html",
+    "markdown",
+    "rdjson",
+    "code-quality",
+];
+
 /// 89: no text of a project is a command to the pipeline that prints the report.
 #[test]
 fn no_text_is_a_command_to_a_pipeline() {
@@ -261,19 +276,7 @@ fn no_text_is_a_command_to_a_pipeline() {
     let is_command = |line: &&str| {
         line.contains("##vso[") || line.contains("##[") || line.trim_start().starts_with("::")
     };
-    for format in [
-        "terminal",
-        "concise",
-        "json",
-        "json-lines",
-        "sarif",
-        "junit",
-        "checkstyle",
-        "html",
-        "markdown",
-        "rdjson",
-        "code-quality",
-    ] {
+    for format in FORMATS {
         let ran = project.run_limited(&["check", "--format", format]);
         let commands: Vec<&str> = ran
             .out

@@ -1,6 +1,6 @@
 //! Ruby: what aborts the grammar, what is deep, what takes long.
 
-use super::good_files::each_says;
+use super::good_files::{Row, each_says};
 use crate::support::project::Project;
 use indoc::indoc;
 
@@ -157,145 +157,163 @@ fn many_exploding_files_end() {
     );
 }
 
+/// Brackets inside one another.
+fn deep_brackets() -> [Row<'static, String>; 4] {
+    let text = |text: String| format!("{CALL}{text}");
+    [
+        (
+            "parentheses",
+            text(format!(
+                "x = {}1{}\n",
+                "(".repeat(20_000),
+                ")".repeat(20_000)
+            )),
+            &[
+                "skipped: Ruby that is nested too deep to parse; the file was not read",
+                "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+            ],
+        ),
+        (
+            "open parentheses",
+            text("(".repeat(20_000)),
+            &[
+                "skipped: Ruby that is nested too deep to parse; the file was not read",
+                "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+            ],
+        ),
+        (
+            "lists",
+            text(format!("x = {}\n", "[".repeat(20_000))),
+            &[
+                "skipped: Ruby that is nested too deep to parse; the file was not read",
+                "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+            ],
+        ),
+        (
+            "interpolation",
+            text(format!("x = {}", "\"#{".repeat(10_000))),
+            &[
+                "skipped: Ruby that is nested too deep to parse; the file was not read",
+                "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
+            ],
+        ),
+    ]
+}
+
+/// Blocks and branches inside one another.
+fn deep_blocks() -> [Row<'static, String>; 3] {
+    let text = |text: String| format!("{CALL}{text}");
+    [
+        (
+            "modules",
+            text(format!(
+                "{}{}",
+                "module A\n".repeat(10_000),
+                "end\n".repeat(10_000)
+            )),
+            &[
+                "partly: line 126: code nested too deep to follow; calls inside may be missed",
+                "partly: line 5001: not valid Ruby here (and 15002 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "5001:8 invalid-input: not valid Ruby here (and 15002 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "conditions",
+            text(format!(
+                "{}{}",
+                "if a\n".repeat(10_000),
+                "end\n".repeat(10_000)
+            )),
+            &[
+                "partly: line 126: code nested too deep to follow; calls inside may be missed",
+                "partly: line 3334: not valid Ruby here (and 20003 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "3334:4 invalid-input: not valid Ruby here (and 20003 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "ternaries",
+            text(format!("x = {}1\n", "a ? 1 : ".repeat(20_000))),
+            &[
+                "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                "partly: line 2: not valid Ruby here (and 23 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "2:989 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "2:39985 invalid-input: not valid Ruby here (and 23 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+    ]
+}
+
+/// Operators and calls one behind the other.
+fn long_chains() -> [Row<'static, String>; 5] {
+    let text = |text: String| format!("{CALL}{text}");
+    [
+        (
+            "sum",
+            text(format!("x = {}1\n", "1+".repeat(100_000))),
+            &[
+                "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "chain",
+            text(format!("x = a{}\n", ".b()".repeat(100_000))),
+            &[
+                "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "calls",
+            text("a.b()".repeat(100_000)),
+            &[
+                "partly: line 2: not valid Ruby here (and 99998 more places); calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "2:6 invalid-input: not valid Ruby here (and 99998 more places); calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "not",
+            text(format!("x = {}a\n", "!".repeat(50_000))),
+            &[
+                "partly: line 1: code nested too deep to follow; only calls with plain arguments were read",
+                "1:1 invalid-input: code nested too deep to follow; only calls with plain arguments were read",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "1 sends lost",
+            ],
+        ),
+        (
+            "index",
+            text(format!("x = a{}\n", "[0]".repeat(50_000))),
+            &[
+                "partly: line 2: code nested too deep to follow; calls inside may be missed",
+                "1:36 undefined-event: event `lost` is sent but not defined",
+                "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
+                "1 sends lost",
+            ],
+        ),
+    ]
+}
+
 /// Deep and long expressions: nothing recurses on them. The call before is found, or the file is said to be unread.
 #[test]
 fn deep_expressions_do_not_overflow_the_stack() {
-    let text = |text: String| format!("{CALL}{text}");
-    each_says(
-        PATH,
-        &[
-            (
-                "parentheses",
-                text(format!(
-                    "x = {}1{}\n",
-                    "(".repeat(20_000),
-                    ")".repeat(20_000)
-                )),
-                &[
-                    "skipped: Ruby that is nested too deep to parse; the file was not read",
-                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
-                ],
-            ),
-            (
-                "open parentheses",
-                text("(".repeat(20_000)),
-                &[
-                    "skipped: Ruby that is nested too deep to parse; the file was not read",
-                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
-                ],
-            ),
-            (
-                "sum",
-                text(format!("x = {}1\n", "1+".repeat(100_000))),
-                &[
-                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "chain",
-                text(format!("x = a{}\n", ".b()".repeat(100_000))),
-                &[
-                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "calls",
-                text("a.b()".repeat(100_000)),
-                &[
-                    "partly: line 2: not valid Ruby here (and 99998 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:6 invalid-input: not valid Ruby here (and 99998 more places); calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "lists",
-                text(format!("x = {}\n", "[".repeat(20_000))),
-                &[
-                    "skipped: Ruby that is nested too deep to parse; the file was not read",
-                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
-                ],
-            ),
-            (
-                "modules",
-                text(format!(
-                    "{}{}",
-                    "module A\n".repeat(10_000),
-                    "end\n".repeat(10_000)
-                )),
-                &[
-                    "partly: line 126: code nested too deep to follow; calls inside may be missed",
-                    "partly: line 5001: not valid Ruby here (and 15002 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "5001:8 invalid-input: not valid Ruby here (and 15002 more places); calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "conditions",
-                text(format!(
-                    "{}{}",
-                    "if a\n".repeat(10_000),
-                    "end\n".repeat(10_000)
-                )),
-                &[
-                    "partly: line 126: code nested too deep to follow; calls inside may be missed",
-                    "partly: line 3334: not valid Ruby here (and 20003 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "126:1 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "3334:4 invalid-input: not valid Ruby here (and 20003 more places); calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "ternaries",
-                text(format!("x = {}1\n", "a ? 1 : ".repeat(20_000))),
-                &[
-                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "partly: line 2: not valid Ruby here (and 23 more places); calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:989 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "2:39985 invalid-input: not valid Ruby here (and 23 more places); calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "interpolation",
-                text(format!("x = {}", "\"#{".repeat(10_000))),
-                &[
-                    "skipped: Ruby that is nested too deep to parse; the file was not read",
-                    "1:1 invalid-input: Ruby that is nested too deep to parse; the file was not read",
-                ],
-            ),
-            (
-                "not",
-                text(format!("x = {}a\n", "!".repeat(50_000))),
-                &[
-                    "partly: line 1: code nested too deep to follow; only calls with plain arguments were read",
-                    "1:1 invalid-input: code nested too deep to follow; only calls with plain arguments were read",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "1 sends lost",
-                ],
-            ),
-            (
-                "index",
-                text(format!("x = a{}\n", "[0]".repeat(50_000))),
-                &[
-                    "partly: line 2: code nested too deep to follow; calls inside may be missed",
-                    "1:36 undefined-event: event `lost` is sent but not defined",
-                    "2:5 invalid-input: code nested too deep to follow; calls inside may be missed",
-                    "1 sends lost",
-                ],
-            ),
-        ],
-    );
+    each_says(PATH, &deep_brackets());
+    each_says(PATH, &deep_blocks());
+    each_says(PATH, &long_chains());
 }
 
 /// Thousands of classes, each the heir of the one before: what changes for all of them is gone through once.

@@ -1,6 +1,6 @@
 //! JavaScript and Rust that is deep, long or broken.
 
-use super::good_files::{GOOD_RUST, each_project_says, each_says};
+use super::good_files::{GOOD_RUST, Row, each_project_says, each_says};
 use crate::support::project::Project;
 use indoc::indoc;
 
@@ -9,11 +9,10 @@ const CALL: &str = indoc! {r"
         InternalEvents.trackEvent('lost');
     "};
 
-/// 21, 22: nothing recurses: the calls are found, also the last of them, or the file is said to be unread.
-#[test]
-fn deep_scripts_do_not_overflow_the_stack() {
+/// Scripts that take too long to parse.
+fn unread_scripts() -> [Row<'static, String>; 3] {
     let text = |text: String| format!("{CALL}{text}");
-    let rows = [
+    [
         (
             "parentheses",
             text("(".repeat(20_000)),
@@ -23,6 +22,29 @@ fn deep_scripts_do_not_overflow_the_stack() {
             ]
             .as_slice(),
         ),
+        (
+            "arrows behind words",
+            text("new ->".repeat(16_000)),
+            &[
+                "skipped: script that takes too long to parse; it was not read",
+                "1:1 invalid-input: script that takes too long to parse; it was not read",
+            ],
+        ),
+        (
+            "templates",
+            text(format!("x = {}", "`${".repeat(10_000))),
+            &[
+                "skipped: script that takes too long to parse; it was not read",
+                "1:1 invalid-input: script that takes too long to parse; it was not read",
+            ],
+        ),
+    ]
+}
+
+/// Scripts that are read in spite of their depth.
+fn deep_scripts() -> [Row<'static, String>; 4] {
+    let text = |text: String| format!("{CALL}{text}");
+    [
         (
             "closed parentheses",
             text(format!("x = {}1{};\n", "(".repeat(400), ")".repeat(400))),
@@ -61,25 +83,19 @@ fn deep_scripts_do_not_overflow_the_stack() {
                 "2 sends lost",
             ],
         ),
-        (
-            "arrows behind words",
-            text("new ->".repeat(16_000)),
-            &[
-                "skipped: script that takes too long to parse; it was not read",
-                "1:1 invalid-input: script that takes too long to parse; it was not read",
-            ],
-        ),
-        (
-            "templates",
-            text(format!("x = {}", "`${".repeat(10_000))),
-            &[
-                "skipped: script that takes too long to parse; it was not read",
-                "1:1 invalid-input: script that takes too long to parse; it was not read",
-            ],
-        ),
-    ];
-    each_says("app/assets/javascripts/deep.js", &rows);
-    each_says("app/assets/javascripts/deep.ts", &rows);
+    ]
+}
+
+/// 21, 22: nothing recurses: the calls are found, also the last of them, or the file is said to be unread.
+#[test]
+fn deep_scripts_do_not_overflow_the_stack() {
+    for path in [
+        "app/assets/javascripts/deep.js",
+        "app/assets/javascripts/deep.ts",
+    ] {
+        each_says(path, &unread_scripts());
+        each_says(path, &deep_scripts());
+    }
 }
 
 /// 22: what is long, but sound, is read to its end.
@@ -154,74 +170,83 @@ fn rust(before: &String) -> Project {
     project
 }
 
+/// Rust that neither reader takes.
+fn unread_rust() -> [Row<'static, String>; 3] {
+    [
+        (
+            "parentheses",
+            format!("fn a() {{ {}1{}; }}", "(".repeat(5_000), ")".repeat(5_000)),
+            &[
+                "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+                "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+            ],
+        ),
+        (
+            "open parentheses",
+            format!("fn a() {{ {}", "(".repeat(5_000)),
+            &[
+                "skipped: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
+                "1:5009 invalid-input: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
+            ],
+        ),
+        (
+            "arrows behind words",
+            "return ->".repeat(11_000),
+            &[
+                "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+                "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
+            ],
+        ),
+    ]
+}
+
+/// Rust whose call is found.
+fn simply_read_rust() -> [Row<'static, String>; 4] {
+    [
+        (
+            "sound",
+            "fn a() {}".to_owned(),
+            &[
+                "9:27 undefined-event: event `lost` is sent but not defined",
+                "9 sends lost",
+            ],
+        ),
+        (
+            "generics",
+            format!("type A = {}u8{};", "Vec<".repeat(1_000), ">".repeat(1_000)),
+            &[
+                "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
+                "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
+                "9:27 undefined-event: event `lost` is sent but not defined",
+                "9 sends lost",
+            ],
+        ),
+        (
+            "chain",
+            format!("fn a() {{ b{}; }}", ".c()".repeat(100_000)),
+            &[
+                "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
+                "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
+                "9:27 undefined-event: event `lost` is sent but not defined",
+                "9 sends lost",
+            ],
+        ),
+        (
+            "a fault on line 1",
+            "fn a( {".to_owned(),
+            &[
+                "partly: line 1: not valid Rust here; only calls with plain arguments were read",
+                "1:7 invalid-input: not valid Rust here; only calls with plain arguments were read",
+                "9:27 undefined-event: event `lost` is sent but not defined",
+                "9 sends lost",
+            ],
+        ),
+    ]
+}
+
 /// 23, 24: Rust that its own parser cannot take is read by the other, the call on line 9 is found, and it is said.
 #[test]
 fn rust_beyond_its_parser() {
-    each_project_says(
-        rust,
-        &[
-            (
-                "sound",
-                "fn a() {}".to_owned(),
-                &[
-                    "9:27 undefined-event: event `lost` is sent but not defined",
-                    "9 sends lost",
-                ],
-            ),
-            (
-                "generics",
-                format!("type A = {}u8{};", "Vec<".repeat(1_000), ">".repeat(1_000)),
-                &[
-                    "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent but not defined",
-                    "9 sends lost",
-                ],
-            ),
-            (
-                "parentheses",
-                format!("fn a() {{ {}1{}; }}", "(".repeat(5_000), ")".repeat(5_000)),
-                &[
-                    "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
-                    "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
-                ],
-            ),
-            (
-                "open parentheses",
-                format!("fn a() {{ {}", "(".repeat(5_000)),
-                &[
-                    "skipped: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
-                    "1:5009 invalid-input: not valid Rust here, and the simple reader gave up too; nothing of this file was read",
-                ],
-            ),
-            (
-                "arrows behind words",
-                "return ->".repeat(11_000),
-                &[
-                    "skipped: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
-                    "1:1 invalid-input: nested too deeply to be parsed, and the simple reader gave up too; nothing of this file was read",
-                ],
-            ),
-            (
-                "chain",
-                format!("fn a() {{ b{}; }}", ".c()".repeat(100_000)),
-                &[
-                    "partly: line 1: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "1:1 invalid-input: nested too deeply to be parsed; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent but not defined",
-                    "9 sends lost",
-                ],
-            ),
-            (
-                "a fault on line 1",
-                "fn a( {".to_owned(),
-                &[
-                    "partly: line 1: not valid Rust here; only calls with plain arguments were read",
-                    "1:7 invalid-input: not valid Rust here; only calls with plain arguments were read",
-                    "9:27 undefined-event: event `lost` is sent but not defined",
-                    "9 sends lost",
-                ],
-            ),
-        ],
-    );
+    each_project_says(rust, &unread_rust());
+    each_project_says(rust, &simply_read_rust());
 }

@@ -21,61 +21,64 @@ fn refused(files: &[(&str, &str)]) -> String {
         .replace(project.root().to_str().unwrap(), "ROOT")
 }
 
+/// Configurations with a fault, and what is said about it.
+const FAULTS: &[(&str, &str)] = &[
+    (
+        "exclud: [a]\n",
+        indoc! {r"
+            tracklint.yml:1:1: unknown key `exclud`
+              help: did you mean `exclude`?
+        "},
+    ),
+    (
+        "exclude: {a: b}\n",
+        "tracklint.yml:1:10: `exclude` must be a list\n",
+    ),
+    (
+        "exclude:\n  - 'a['\n",
+        "tracklint.yml:2:5: invalid path pattern: unclosed character class; missing ']'\n",
+    ),
+    (
+        "packs: [nothing]\n",
+        indoc! {r"
+            tracklint.yml:1:9: there is no rule pack `nothing`
+              help: there are STACKS
+        "},
+    ),
+    (
+        "packs: [gitlba]\n",
+        indoc! {r"
+            tracklint.yml:1:9: there is no rule pack `gitlba`
+              help: did you mean `gitlab`?
+        "},
+    ),
+    (
+        "fail_on: 12\n",
+        "tracklint.yml:1:10: `12` is not a severity\n  help: there are never, info, warning, error\n",
+    ),
+    (
+        indoc! {r"
+            exclude: []
+            exclude: []
+        "},
+        "tracklint.yml:2:1: duplicate key `exclude`; only the last one counts\n",
+    ),
+    ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
+    (
+        "lints: {undefined-evnt: off}\n",
+        "tracklint.yml:1:9: unknown lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
+    ),
+    (
+        "rules: [own.yml]\n",
+        "tracklint.yml:1:9: no such file: `own.yml`\n",
+    ),
+];
+
 /// 45: file, line, column, what is wrong, and what is likely meant.
 #[test]
 fn faults_of_a_configuration_have_a_place_and_a_remedy() {
     let mut wrong = String::new();
-    for (text, expected) in [
-        (
-            "exclud: [a]\n",
-            indoc! {r"
-                tracklint.yml:1:1: unknown key `exclud`
-                  help: did you mean `exclude`?
-            "},
-        ),
-        (
-            "exclude: {a: b}\n",
-            "tracklint.yml:1:10: `exclude` must be a list\n",
-        ),
-        (
-            "exclude:\n  - 'a['\n",
-            "tracklint.yml:2:5: invalid path pattern: unclosed character class; missing ']'\n",
-        ),
-        (
-            "packs: [nothing]\n",
-            indoc! {r"
-                tracklint.yml:1:9: there is no rule pack `nothing`
-                  help: there are STACKS
-            "},
-        ),
-        (
-            "packs: [gitlba]\n",
-            indoc! {r"
-                tracklint.yml:1:9: there is no rule pack `gitlba`
-                  help: did you mean `gitlab`?
-            "},
-        ),
-        (
-            "fail_on: 12\n",
-            "tracklint.yml:1:10: `12` is not a severity\n  help: there are never, info, warning, error\n",
-        ),
-        (
-            indoc! {r"
-                exclude: []
-                exclude: []
-            "},
-            "tracklint.yml:2:1: duplicate key `exclude`; only the last one counts\n",
-        ),
-        ("a: [\n", "tracklint.yml:1:4: unclosed bracket '['\n"),
-        (
-            "lints: {undefined-evnt: off}\n",
-            "tracklint.yml:1:9: unknown lint `undefined-evnt`\n  help: did you mean `undefined-event`?\n",
-        ),
-        (
-            "rules: [own.yml]\n",
-            "tracklint.yml:1:9: no such file: `own.yml`\n",
-        ),
-    ] {
+    for &(text, expected) in FAULTS {
         let said = refused(&[("tracklint.yml", text)]);
         // The stacks are those of the embedded packs.
         let stacks = said.split_once("help: there are ahoy, ");

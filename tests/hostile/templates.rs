@@ -1,290 +1,177 @@
-//! HAML, ERB and Vue that are cut off, wrongly indented, or of another shape than usual.
+//! HAML and ERB that are cut off, wrongly indented, or of another shape than usual.
 
-use super::good_files::each_says;
+use super::good_files::{Row, each_says};
 use crate::support::project::Project;
 use indoc::indoc;
+
+/// Returns HAML with a tag before and behind a text.
+fn between_haml(odd: &str) -> String {
+    format!("{FIRST_HAML}{odd}%a{{ data: {{ track_action: 'last' }} }} b\n")
+}
+
+const FIRST_HAML: &str = "%a{ data: { track_action: 'first' } } a\n";
+
+/// HAML with a brace that is never closed.
+fn unclosed_haml() -> [Row<'static, String>; 2] {
+    [
+        (
+            "a brace that is never closed",
+            between_haml("%p{ a: 1\n"),
+            &[
+                "partly: line 2: attributes that are not closed here; what they hold may be missed",
+                "2:3 invalid-input: attributes that are not closed here; what they hold may be missed",
+                "1 sends first",
+                "3 sends last",
+            ],
+        ),
+        (
+            "cut off",
+            format!("{FIRST_HAML}%a{{ data: {{ track_ac"),
+            &[
+                "partly: line 2: attributes that are not closed here; what they hold may be missed",
+                "2:3 invalid-input: attributes that are not closed here; what they hold may be missed",
+                "1 sends first",
+            ],
+        ),
+    ]
+}
+
+/// HAML with odd indents and contents.
+fn odd_haml() -> [Row<'static, String>; 7] {
+    [
+        (
+            "sound",
+            between_haml("%p text\n"),
+            ["1 sends first", "3 sends last"].as_slice(),
+        ),
+        (
+            "tabs",
+            between_haml("%p\n\t%b\n\t\ttext\n"),
+            &["1 sends first", "5 sends last"],
+        ),
+        (
+            "tabs and blanks",
+            between_haml("%p\n\t%b\n  %i\n"),
+            &["1 sends first", "5 sends last"],
+        ),
+        (
+            "odd dedent",
+            between_haml(indoc! {r"
+                %p
+                    %b
+                  text
+            "}),
+            &["1 sends first", "5 sends last"],
+        ),
+        (
+            "1,000 nested tags",
+            between_haml(
+                &(0..1_000)
+                    .map(|depth| format!("{}%p\n", " ".repeat(depth)))
+                    .collect::<String>(),
+            ),
+            &["1 sends first", "1002 sends last"],
+        ),
+        (
+            "interpolation in a script",
+            between_haml(indoc! {r"
+                :javascript
+                  var a = #{b};
+            "}),
+            &["1 sends first", "4 sends last"],
+        ),
+        (
+            "a comment that holds a tag",
+            between_haml(indoc! {r"
+                -#
+                  %a{ data: { track_action: 'never' } }
+            "}),
+            &["1 sends first", "4 sends last"],
+        ),
+    ]
+}
 
 /// 62: the tag before and the tag behind what is odd are found, or it is said that the rest is not read.
 #[test]
 fn haml_that_is_odd() {
-    let (first, last) = (
-        "%a{ data: { track_action: 'first' } } a\n",
-        "%a{ data: { track_action: 'last' } } b\n",
-    );
-    let around = |odd: &str| format!("{first}{odd}{last}");
-    each_says(
-        "app/views/a.html.haml",
-        &[
-            (
-                "sound",
-                around("%p text\n"),
-                ["1 sends first", "3 sends last"].as_slice(),
-            ),
-            (
-                "tabs",
-                around("%p\n\t%b\n\t\ttext\n"),
-                &["1 sends first", "5 sends last"],
-            ),
-            (
-                "tabs and blanks",
-                around("%p\n\t%b\n  %i\n"),
-                &["1 sends first", "5 sends last"],
-            ),
-            (
-                "odd dedent",
-                around(indoc! {r"
-                    %p
-                        %b
-                      text
-                "}),
-                &["1 sends first", "5 sends last"],
-            ),
-            (
-                "a brace that is never closed",
-                around("%p{ a: 1\n"),
-                &[
-                    "partly: line 2: attributes that are not closed here; what they hold may be missed",
-                    "2:3 invalid-input: attributes that are not closed here; what they hold may be missed",
-                    "1 sends first",
-                    "3 sends last",
-                ],
-            ),
-            (
-                "1,000 nested tags",
-                around(
-                    &(0..1_000)
-                        .map(|depth| format!("{}%p\n", " ".repeat(depth)))
-                        .collect::<String>(),
-                ),
-                &["1 sends first", "1002 sends last"],
-            ),
-            (
-                "interpolation in a script",
-                around(indoc! {r"
-                    :javascript
-                      var a = #{b};
-                "}),
-                &["1 sends first", "4 sends last"],
-            ),
-            (
-                "a comment that holds a tag",
-                around(indoc! {r"
-                    -#
-                      %a{ data: { track_action: 'never' } }
-                "}),
-                &["1 sends first", "4 sends last"],
-            ),
-            (
-                "cut off",
-                format!("{first}%a{{ data: {{ track_ac"),
-                &[
-                    "partly: line 2: attributes that are not closed here; what they hold may be missed",
-                    "2:3 invalid-input: attributes that are not closed here; what they hold may be missed",
-                    "1 sends first",
-                ],
-            ),
-        ],
-    );
+    each_says("app/views/a.html.haml", &unclosed_haml());
+    each_says("app/views/a.html.haml", &odd_haml());
+}
+
+const FIRST_ERB: &str = "<a data-track-action=\"first\">a</a>\n";
+const LAST_ERB: &str = "<a data-track-action=\"last\">b</a>\n";
+const ERB_CALL: &str = "= link_to 'x', '#', data: { event_tracking: 'ruby' }";
+
+/// ERB between two tags.
+fn odd_erb() -> [Row<'static, String>; 7] {
+    let around = |odd: &str| format!("{FIRST_ERB}{odd}{LAST_ERB}");
+    [
+        (
+            "sound",
+            around(&format!("<%{ERB_CALL} %>\n")),
+            [
+                "2:31 undefined-event: event `ruby` is sent but not defined",
+                "1 sends first",
+                "2 sends ruby",
+                "3 sends last",
+            ]
+            .as_slice(),
+        ),
+        (
+            "never closed",
+            around(&format!("<%{ERB_CALL}\n")),
+            &[
+                "partly: line 3: not valid Ruby here (and 1 more place); calls inside may be missed",
+                "2:31 undefined-event: event `ruby` is sent but not defined",
+                "3:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
+                "1 sends first",
+                "2 sends ruby",
+            ],
+        ),
+        (
+            "doubled",
+            around(&format!("<%%{ERB_CALL} %>\n")),
+            &["1 sends first", "3 sends last"],
+        ),
+        (
+            "dashed",
+            around(&format!("<%{ERB_CALL} -%>\n")),
+            &[
+                "2:31 undefined-event: event `ruby` is sent but not defined",
+                "1 sends first",
+                "2 sends ruby",
+                "3 sends last",
+            ],
+        ),
+        (
+            "a comment",
+            around(&format!("<%#{ERB_CALL} %>\n")),
+            &["1 sends first", "3 sends last"],
+        ),
+        (
+            "a comment of HTML",
+            around("<!-- <a data-track-action=\"never\"></a> -->\n"),
+            &["1 sends first", "3 sends last"],
+        ),
+        (
+            "cut off",
+            format!("{FIRST_ERB}<a data-track-act"),
+            &["1 sends first"],
+        ),
+    ]
 }
 
 /// 64: cut off, doubled and dashed tags; a comment sends nothing.
 #[test]
 fn erb_that_is_odd() {
-    let (first, last) = (
-        "<a data-track-action=\"first\">a</a>\n",
-        "<a data-track-action=\"last\">b</a>\n",
-    );
-    let around = |odd: &str| format!("{first}{odd}{last}");
-    let call = "= link_to 'x', '#', data: { event_tracking: 'ruby' }";
-    each_says(
-        "app/views/a.html.erb",
-        &[
-            (
-                "sound",
-                around(&format!("<%{call} %>\n")),
-                [
-                    "2:31 undefined-event: event `ruby` is sent but not defined",
-                    "1 sends first",
-                    "2 sends ruby",
-                    "3 sends last",
-                ]
-                .as_slice(),
-            ),
-            (
-                "never closed",
-                around(&format!("<%{call}\n")),
-                &[
-                    "partly: line 3: not valid Ruby here (and 1 more place); calls inside may be missed",
-                    "2:31 undefined-event: event `ruby` is sent but not defined",
-                    "3:1 invalid-input: not valid Ruby here (and 1 more place); calls inside may be missed",
-                    "1 sends first",
-                    "2 sends ruby",
-                ],
-            ),
-            (
-                "doubled",
-                around(&format!("<%%{call} %>\n")),
-                &["1 sends first", "3 sends last"],
-            ),
-            (
-                "dashed",
-                around(&format!("<%{call} -%>\n")),
-                &[
-                    "2:31 undefined-event: event `ruby` is sent but not defined",
-                    "1 sends first",
-                    "2 sends ruby",
-                    "3 sends last",
-                ],
-            ),
-            (
-                "a comment",
-                around(&format!("<%#{call} %>\n")),
-                &["1 sends first", "3 sends last"],
-            ),
-            (
-                "a comment of HTML",
-                around("<!-- <a data-track-action=\"never\"></a> -->\n"),
-                &["1 sends first", "3 sends last"],
-            ),
-            (
-                "cut off",
-                format!("{first}<a data-track-act"),
-                &["1 sends first"],
-            ),
-        ],
-    );
-}
-
-/// 63: components of every shape: read, or said why not.
-#[test]
-fn components_of_every_shape() {
-    let template = "<template><a data-track-action=\"tag\" /></template>\n";
-    let script = |name: &str| {
-        format!(
-            "<script>\nimport {{ InternalEvents }} from '~/tracking';\nInternalEvents.trackEvent('{name}');\n</script>\n"
-        )
-    };
-    each_says(
-        "app/assets/javascripts/a.vue",
-        &[
-            (
-                "sound",
-                format!("{}{template}", script("lost")),
-                [
-                    "3:27 undefined-event: event `lost` is sent but not defined",
-                    "3 sends lost",
-                    "5 sends tag",
-                ]
-                .as_slice(),
-            ),
-            ("no script", template.to_owned(), &["1 sends tag"]),
-            (
-                "two scripts",
-                format!(
-                    "{}{}",
-                    script("one"),
-                    script("two").replace("<script>", "<script setup>")
-                ),
-                &[
-                    "3:27 undefined-event: event `one` is sent but not defined",
-                    "7:27 undefined-event: event `two` is sent but not defined",
-                    "3 sends one",
-                    "7 sends two",
-                ],
-            ),
-            (
-                "a template in another language",
-                format!(
-                    "{}<template lang=\"pug\">\na(data-track-action='tag')\n</template>\n",
-                    script("lost")
-                ),
-                &[
-                    "partly: line 5: a template in `pug` is not read",
-                    "3:27 undefined-event: event `lost` is sent but not defined",
-                    "5:1 invalid-input: a template in `pug` is not read",
-                    "3 sends lost",
-                ],
-            ),
-            (
-                "a script elsewhere",
-                format!("<script src=\"./x.js\"></script>\n{template}"),
-                &[
-                    "partly: line 1: the script stands in another file and is not joined with this template",
-                    "1:1 invalid-input: the script stands in another file and is not joined with this template",
-                    "2 sends tag",
-                ],
-            ),
-            (
-                "a tag that is never closed",
-                format!(
-                    "{}<template><a data-track-action=\"tag\"></template\n",
-                    script("lost")
-                ),
-                &[
-                    "partly: line 5: not valid component here; calls inside may be missed",
-                    "3:27 undefined-event: event `lost` is sent but not defined",
-                    "5:48 invalid-input: not valid component here; calls inside may be missed",
-                    "3 sends lost",
-                    "5 sends tag",
-                ],
-            ),
-            (
-                "the end of a script in a string",
-                indoc! {r"
-                    <script>
-                    import { InternalEvents } from '~/tracking';
-                    const a = '</script>';
-                    InternalEvents.trackEvent('lost');
-                    </script>
-                "}
-                .to_owned(),
-                &[
-                    "partly: line 3: not valid script here; calls inside may be missed",
-                    "partly: line 5: not valid component here (and 1 more place); calls inside may be missed",
-                    "3:1 invalid-input: not valid script here; calls inside may be missed",
-                    "5:1 invalid-input: not valid component here (and 1 more place); calls inside may be missed",
-                ],
-            ),
-            (
-                "a comment",
-                format!("<!-- {template} -->\n{}", script("lost")),
-                &[
-                    "5:27 undefined-event: event `lost` is sent but not defined",
-                    "5 sends lost",
-                ],
-            ),
-        ],
-    );
+    each_says("app/views/a.html.erb", &odd_erb());
 }
 
 const LOST: &str = "%a{ data: { track_action: 'lost' } }\n";
 
-/// 62, closer: each text, whether the call behind it is found, and how many places are said to be unread.
-#[test]
-fn odd_haml_costs_no_call_behind_it() {
-    let path = "app/views/a.html.haml";
-    // As many as a file may have that is not skipped for its size.
-    let deep: String = (0..1_300)
-        .map(|depth| format!("{}%div\n", " ".repeat(depth)))
-        .collect();
-    let blocks: String = (0..1_300)
-        .map(|depth| format!("{}- if x\n", " ".repeat(depth)))
-        .collect();
-    for (name, text, found, unread) in [
-        ("tabs", "%p\n\t%b\n\t\t= x\n".to_owned(), true, 0),
-        (
-            "odd dedent",
-            indoc! {r"
-                %p
-                    %b
-                  %i
-                      = x
-                   %u
-            "}
-            .to_owned(),
-            true,
-            0,
-        ),
+/// HAML that is never closed, as [`odd_haml_before_a_call`] has it.
+fn unclosed_haml_before_a_call() -> [(&'static str, String, bool, usize); 5] {
+    [
         (
             "a brace never closed",
             "%a{ data: { track_action: 'x'\n".to_owned(),
@@ -296,6 +183,34 @@ fn odd_haml_costs_no_call_behind_it() {
         (
             "an interpolation never closed",
             "%p some #{text\n".to_owned(),
+            true,
+            0,
+        ),
+        ("braces for ever", "%a{\n".repeat(50_000), true, 1),
+    ]
+}
+
+/// Odd HAML, whether the call behind it is found, and the number of places that are unread.
+fn odd_haml_before_a_call() -> [(&'static str, String, bool, usize); 7] {
+    // As many as a file may have that is not skipped for its size.
+    let deep: String = (0..1_300)
+        .map(|depth| format!("{}%div\n", " ".repeat(depth)))
+        .collect();
+    let blocks: String = (0..1_300)
+        .map(|depth| format!("{}- if x\n", " ".repeat(depth)))
+        .collect();
+    [
+        ("tabs", "%p\n\t%b\n\t\t= x\n".to_owned(), true, 0),
+        (
+            "odd dedent",
+            indoc! {r"
+                %p
+                    %b
+                  %i
+                      = x
+                   %u
+            "}
+            .to_owned(),
             true,
             0,
         ),
@@ -332,8 +247,15 @@ fn odd_haml_costs_no_call_behind_it() {
             true,
             1,
         ),
-        ("braces for ever", "%a{\n".repeat(50_000), true, 1),
-    ] {
+    ]
+}
+
+/// 62, closer: each text, whether the call behind it is found, and how many places are said to be unread.
+#[test]
+fn odd_haml_costs_no_call_behind_it() {
+    let path = "app/views/a.html.haml";
+    let unclosed = unclosed_haml_before_a_call().into_iter();
+    for (name, text, found, unread) in odd_haml_before_a_call().into_iter().chain(unclosed) {
         let project = Project::with(path, format!("{text}{LOST}"));
         let report = project.check();
         let calls = project.calls_of(path);

@@ -2,6 +2,7 @@
 
 use crate::support::project::Project;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 
 /// Says past the capture of the test runner that a test did nothing.
 fn say(text: &[u8]) {
@@ -11,14 +12,8 @@ fn say(text: &[u8]) {
 /// System calls that open, run or connect to something.
 const TRACED: &str = "trace=open,openat,openat2,creat,execve,socket,connect,rename,renameat,renameat2,unlink,unlinkat,symlink,symlinkat,link,linkat,mkdir,mkdirat";
 
-/// 102: the audit of a hostile repository opens nothing outside, writes only what is named, and runs only commands of git that
-/// run no program. Without strace, or where it may not trace, the test says that nothing was traced.
-#[test]
-fn a_hostile_repository_is_audited_within_its_root() {
-    let secret = Project::of(&[
-        ("secret.yml", "password: hunter2\n"),
-        ("evil", "#!/bin/sh\nexit 0\n"),
-    ]);
+/// Returns the good files with links to secrets, and a git configuration that names a program.
+fn hostile_repository(secret: &Project) -> Project {
     std::fs::set_permissions(secret.path("evil"), PermissionsExt::from_mode(0o755)).unwrap();
     let evil = secret.path("evil").display().to_string();
     let project = Project::good();
@@ -48,10 +43,14 @@ fn a_hostile_repository_is_audited_within_its_root() {
     project.write(".gitattributes", "* filter=x diff=x\n");
     project.write("own.json", "");
     project.remove("own.json");
-    let log = secret.path("log");
+    project
+}
+
+/// Returns the system calls of an audit; none if they cannot be traced.
+fn traced_audit(project: &Project, log: &Path) -> Option<String> {
     let Ok(output) = std::process::Command::new("strace")
         .args(["-f", "-qq", "-s", "300", "-e", TRACED, "-o"])
-        .arg(&log)
+        .arg(log)
         .arg(env!("CARGO_BIN_EXE_tracklint"))
         .args([
             "check",
@@ -68,12 +67,12 @@ fn a_hostile_repository_is_audited_within_its_root() {
         .output()
     else {
         say(b"strace is not installed, so nothing was traced: apt-get install strace\n");
-        return;
+        return None;
     };
-    let log = std::fs::read_to_string(&log).unwrap_or_default();
+    let log = std::fs::read_to_string(log).unwrap_or_default();
     if log.is_empty() || String::from_utf8_lossy(&output.stderr).contains("ptrace") {
         say(b"strace may not trace here, so nothing was traced\n");
-        return;
+        return None;
     }
     assert_eq!(
         output.status.code(),
@@ -81,50 +80,72 @@ fn a_hostile_repository_is_audited_within_its_root() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    Some(log)
+}
+
+/// Files of the system that every program may open.
+const SYSTEM: &[&str] = &[
+    "/etc/",
+    "/lib",
+    "/usr/",
+    "/proc/",
+    "/sys/",
+    "/dev/",
+    "/root/.gitconfig",
+    "/bin",
+    "/opt/",
+];
+
+/// Checks that a system call stays inside the root, writes only reports, and runs only git.
+fn assert_harmless(line: &str, own: &str, secret: &str) {
+    assert!(
+        !line.contains("socket(") && !line.contains("connect("),
+        "{line}"
+    );
+    assert!(!line.contains(secret), "{line}");
+    let is_git = ["rev-parse", "ls-files", "ls-tree", "cat-file"]
+        .iter()
+        .any(|command| line.contains(&format!("\"{command}\"")));
+    let is_own = line.contains(env!("CARGO_BIN_EXE_tracklint"));
+    assert!(
+        !line.contains("execve(") || is_git || is_own || line.contains("ENOENT"),
+        "{line}"
+    );
+    let writes = ["O_WRONLY", "O_RDWR", "O_CREAT"]
+        .iter()
+        .any(|mode| line.contains(mode));
+    let named = ["report.json", ".tracklint", "/dev/null", "O_TMPFILE"]
+        .iter()
+        .any(|name| line.contains(name));
+    assert!(!writes || named, "{line}");
+    if let Some((_, path)) = line.split_once("AT_FDCWD, \"") {
+        let is_absolute = path.starts_with('/');
+        let is_inside =
+            path.starts_with(own) || SYSTEM.iter().any(|folder| path.starts_with(folder));
+        assert!(
+            !is_absolute || is_inside || line.contains("ENOENT"),
+            "{line}"
+        );
+    }
+}
+
+/// 102: the audit of a hostile repository opens nothing outside, writes only what is named, and runs only commands of git that
+/// run no program. Without strace, or where it may not trace, the test says that nothing was traced.
+#[test]
+fn a_hostile_repository_is_audited_within_its_root() {
+    let secret = Project::of(&[
+        ("secret.yml", "password: hunter2\n"),
+        ("evil", "#!/bin/sh\nexit 0\n"),
+    ]);
+    let project = hostile_repository(&secret);
+    let Some(log) = traced_audit(&project, &secret.path("log")) else {
+        return;
+    };
     assert!(log.contains("execve(") && log.contains("cat-file"), "{log}");
     let secret = secret.root().display().to_string();
     let own = project.root().display().to_string();
-    let system = [
-        "/etc/",
-        "/lib",
-        "/usr/",
-        "/proc/",
-        "/sys/",
-        "/dev/",
-        "/root/.gitconfig",
-        "/bin",
-        "/opt/",
-    ];
     for line in log.lines() {
-        assert!(
-            !line.contains("socket(") && !line.contains("connect("),
-            "{line}"
-        );
-        assert!(!line.contains(&secret), "{line}");
-        let is_git = ["rev-parse", "ls-files", "ls-tree", "cat-file"]
-            .iter()
-            .any(|command| line.contains(&format!("\"{command}\"")));
-        let is_own = line.contains(env!("CARGO_BIN_EXE_tracklint"));
-        assert!(
-            !line.contains("execve(") || is_git || is_own || line.contains("ENOENT"),
-            "{line}"
-        );
-        let writes = ["O_WRONLY", "O_RDWR", "O_CREAT"]
-            .iter()
-            .any(|mode| line.contains(mode));
-        let named = ["report.json", ".tracklint", "/dev/null", "O_TMPFILE"]
-            .iter()
-            .any(|name| line.contains(name));
-        assert!(!writes || named, "{line}");
-        if let Some((_, path)) = line.split_once("AT_FDCWD, \"") {
-            let is_absolute = path.starts_with('/');
-            let is_inside =
-                path.starts_with(&own) || system.iter().any(|folder| path.starts_with(folder));
-            assert!(
-                !is_absolute || is_inside || line.contains("ENOENT"),
-                "{line}"
-            );
-        }
+        assert_harmless(line, &own, &secret);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Definitions that are deep, endless, double, or no definitions.
 
-use super::good_files::each_says;
+use super::good_files::{Row, each_says};
 use crate::support::project::Project;
 use indoc::indoc;
 
@@ -26,74 +26,83 @@ pub(super) fn rest(without: &[&str]) -> String {
     kept.map(|line| format!("{line}\n")).collect()
 }
 
+/// Nesting that the indents of lines make.
+fn nested_lines() -> [Row<'static, String>; 3] {
+    [
+        (
+            "items on lines",
+            (0..400)
+                .map(|depth| format!("{}-\n", " ".repeat(depth)))
+                .collect(),
+            &[
+                "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
+            ],
+        ),
+        (
+            "mappings on lines",
+            (0..400)
+                .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+                .collect(),
+            &[
+                "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
+            ],
+        ),
+        (
+            "items under a key",
+            format!("a: {}b\n", "- ".repeat(400)),
+            &[
+                "skipped: block sequence entries are not allowed in this context",
+                "1:4 invalid-input: block sequence entries are not allowed in this context",
+            ],
+        ),
+    ]
+}
+
+/// Nesting that signs on one line make.
+fn nested_signs() -> [Row<'static, String>; 4] {
+    [
+        (
+            "items on one line",
+            "- ".repeat(400),
+            &[
+                "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                "1:65 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
+            ],
+        ),
+        (
+            "lists",
+            "[".repeat(20_000),
+            &[
+                "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                "1:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
+            ],
+        ),
+        (
+            "keys",
+            "{? ".repeat(300_000),
+            &[
+                "skipped: the nesting is too deep for a definition; the rest of the file is not read",
+                "1:97 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
+            ],
+        ),
+        (
+            "tags",
+            "!t ".repeat(20_000),
+            &[
+                "skipped: did not find expected <document start>",
+                "1:4 invalid-input: did not find expected <document start>",
+            ],
+        ),
+    ]
+}
+
 /// 4, 5, 6: nesting is told where it goes too deep, without descending.
 #[test]
 fn nesting_without_end() {
-    each_says(
-        PATH,
-        &[
-            (
-                "items on one line",
-                "- ".repeat(400),
-                &[
-                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
-                    "1:65 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
-                ],
-            ),
-            (
-                "items under a key",
-                format!("a: {}b\n", "- ".repeat(400)),
-                &[
-                    "skipped: block sequence entries are not allowed in this context",
-                    "1:4 invalid-input: block sequence entries are not allowed in this context",
-                ],
-            ),
-            (
-                "items on lines",
-                (0..400)
-                    .map(|depth| format!("{}-\n", " ".repeat(depth)))
-                    .collect(),
-                &[
-                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
-                    "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
-                ],
-            ),
-            (
-                "mappings on lines",
-                (0..400)
-                    .map(|depth| format!("{}a:\n", " ".repeat(depth)))
-                    .collect(),
-                &[
-                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
-                    "33:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
-                ],
-            ),
-            (
-                "lists",
-                "[".repeat(20_000),
-                &[
-                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
-                    "1:33 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
-                ],
-            ),
-            (
-                "keys",
-                "{? ".repeat(300_000),
-                &[
-                    "skipped: the nesting is too deep for a definition; the rest of the file is not read",
-                    "1:97 invalid-input: the nesting is too deep for a definition; the rest of the file is not read",
-                ],
-            ),
-            (
-                "tags",
-                "!t ".repeat(20_000),
-                &[
-                    "skipped: did not find expected <document start>",
-                    "1:4 invalid-input: did not find expected <document start>",
-                ],
-            ),
-        ],
-    );
+    each_says(PATH, &nested_lines());
+    each_says(PATH, &nested_signs());
 }
 
 /// 7, 8, 9: what anchors and aliases can do.
@@ -200,100 +209,109 @@ fn merge_keys_and_unknown_tags() {
     );
 }
 
+/// Files without a mapping.
+fn empty_files() -> [Row<'static, String>; 6] {
+    [
+        (
+            "nothing",
+            String::new(),
+            &[
+                "partly: line 1: the file holds no definition",
+                "1:1 invalid-input: the file holds no definition",
+            ],
+        ),
+        (
+            "a comment",
+            "# nothing\n".to_owned(),
+            &[
+                "partly: line 1: the file holds no definition",
+                "1:1 invalid-input: the file holds no definition",
+            ],
+        ),
+        (
+            "a mark",
+            "---\n".to_owned(),
+            &[
+                "partly: line 1: the file holds no definition",
+                "1:1 invalid-input: the file holds no definition",
+            ],
+        ),
+        (
+            "a list",
+            "- a\n".to_owned(),
+            &[
+                "partly: line 1: expected a mapping",
+                "1:1 invalid-input: expected a mapping",
+            ],
+        ),
+        (
+            "a number",
+            "12\n".to_owned(),
+            &[
+                "partly: line 1: expected a mapping",
+                "1:1 invalid-input: expected a mapping",
+            ],
+        ),
+        (
+            "a text",
+            "action\n".to_owned(),
+            &[
+                "partly: line 1: expected a mapping",
+                "1:1 invalid-input: expected a mapping",
+            ],
+        ),
+    ]
+}
+
+/// Files of several documents, and templates.
+fn odd_files() -> [Row<'static, String>; 4] {
+    [
+        (
+            "two documents",
+            format!("{REST}action: lost\n---\naction: b\n"),
+            &[
+                "partly: line 10: a definition file holds one document; the others are not read",
+                "8:9 unused-event: nothing sends event `lost`",
+                "10:1 invalid-input: a definition file holds one document; the others are not read",
+            ],
+        ),
+        (
+            "ERB",
+            format!("{REST}<% if a %>\naction: b\n<% end %>\n"),
+            &[
+                "skipped: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
+                "8:1 invalid-input: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
+            ],
+        ),
+        (
+            "braces",
+            indoc! {r"
+                {{ range . }}
+                action: a
+            "}
+            .to_owned(),
+            &[
+                "skipped: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
+                "2:1 invalid-input: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
+            ],
+        ),
+        (
+            "a value of ERB",
+            format!("{REST}action: <%= a %>\n"),
+            &[
+                "8:9 invalid-definition: invalid value `<%= a %>` for `action`",
+                "8:9 invalid-definition: the file name does not match `<%= a %>`",
+                "8:9 unused-event: nothing sends event `<%= a %>`",
+            ],
+        ),
+    ]
+}
+
 /// 16, 17, 19: files that hold no definition, or more than one.
 #[test]
 fn no_definition() {
-    each_says(
-        PATH,
-        &[
-            (
-                "nothing",
-                String::new(),
-                &[
-                    "partly: line 1: the file holds no definition",
-                    "1:1 invalid-input: the file holds no definition",
-                ],
-            ),
-            (
-                "a comment",
-                "# nothing\n".to_owned(),
-                &[
-                    "partly: line 1: the file holds no definition",
-                    "1:1 invalid-input: the file holds no definition",
-                ],
-            ),
-            (
-                "a mark",
-                "---\n".to_owned(),
-                &[
-                    "partly: line 1: the file holds no definition",
-                    "1:1 invalid-input: the file holds no definition",
-                ],
-            ),
-            (
-                "two documents",
-                format!("{REST}action: lost\n---\naction: b\n"),
-                &[
-                    "partly: line 10: a definition file holds one document; the others are not read",
-                    "8:9 unused-event: nothing sends event `lost`",
-                    "10:1 invalid-input: a definition file holds one document; the others are not read",
-                ],
-            ),
-            (
-                "ERB",
-                format!("{REST}<% if a %>\naction: b\n<% end %>\n"),
-                &[
-                    "skipped: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
-                    "8:1 invalid-input: simple key expected ':'; it looks like a template that is rendered to YAML, exclude it if so",
-                ],
-            ),
-            (
-                "braces",
-                indoc! {r"
-                    {{ range . }}
-                    action: a
-                "}
-                .to_owned(),
-                &[
-                    "skipped: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
-                    "2:1 invalid-input: did not find expected <document start>; it looks like a template that is rendered to YAML, exclude it if so",
-                ],
-            ),
-            (
-                "a value of ERB",
-                format!("{REST}action: <%= a %>\n"),
-                &[
-                    "8:9 invalid-definition: invalid value `<%= a %>` for `action`",
-                    "8:9 invalid-definition: the file name does not match `<%= a %>`",
-                    "8:9 unused-event: nothing sends event `<%= a %>`",
-                ],
-            ),
-            (
-                "a list",
-                "- a\n".to_owned(),
-                &[
-                    "partly: line 1: expected a mapping",
-                    "1:1 invalid-input: expected a mapping",
-                ],
-            ),
-            (
-                "a number",
-                "12\n".to_owned(),
-                &[
-                    "partly: line 1: expected a mapping",
-                    "1:1 invalid-input: expected a mapping",
-                ],
-            ),
-            (
-                "a text",
-                "action\n".to_owned(),
-                &[
-                    "partly: line 1: expected a mapping",
-                    "1:1 invalid-input: expected a mapping",
-                ],
-            ),
-        ],
-    );
+    each_says(PATH, &empty_files());
+    each_says(PATH, &odd_files());
 }
 
 /// The project survives the worst of them in a metric and in a feature list too.

@@ -14,75 +14,77 @@ fn python(requirements: &str, files: &[(&str, &str)]) -> Vec<String> {
     surfaces(&all)
 }
 
+const MAIN: &str = indoc! {r#"
+    from fastapi import Depends, FastAPI
+    from starlette.middleware.base import BaseHTTPMiddleware
+    from starlette.middleware.cors import CORSMiddleware
+    from shop import orders, tracking
+
+    class Counted(BaseHTTPMiddleware):
+        async def dispatch(self, request, call_next):
+            tracking.send("page_viewed")
+            return await call_next(request)
+
+    def create_app():
+        app = FastAPI()
+        app.add_middleware(CORSMiddleware)
+        app.add_middleware(Counted)
+        app.include_router(orders.router)
+        return app
+
+    other = FastAPI()
+
+    @other.get("/other")
+    def other_page():
+        return 1
+
+    third = FastAPI()
+
+    @third.middleware("http")
+    async def count(request, call_next):
+        tracking.send("page_viewed")
+
+    @third.get("/third")
+    def third_page():
+        return 1
+"#};
+
+const ORDERS: &str = indoc! {r#"
+    from fastapi import APIRouter, Depends
+    from shop import tracking
+
+    router = APIRouter()
+
+    def counted(request):
+        tracking.send("order_seen")
+
+    @router.get("/orders")
+    def orders():
+        return []
+
+    loose = APIRouter()
+
+    @loose.get("/loose")
+    def loose_page():
+        return []
+
+    gifts = APIRouter(dependencies=[Depends(counted)])
+
+    @gifts.get("/gifts")
+    def gifts_page():
+        return []
+
+    @loose.get("/one", dependencies=[Depends(counted)])
+    def one_page():
+        return []
+"#};
+
 #[test]
 fn middleware_and_dependencies_of_fastapi_track_the_routes_of_their_application() {
-    let main = indoc! {r#"
-        from fastapi import Depends, FastAPI
-        from starlette.middleware.base import BaseHTTPMiddleware
-        from starlette.middleware.cors import CORSMiddleware
-        from shop import orders, tracking
-
-        class Counted(BaseHTTPMiddleware):
-            async def dispatch(self, request, call_next):
-                tracking.send("page_viewed")
-                return await call_next(request)
-
-        def create_app():
-            app = FastAPI()
-            app.add_middleware(CORSMiddleware)
-            app.add_middleware(Counted)
-            app.include_router(orders.router)
-            return app
-
-        other = FastAPI()
-
-        @other.get("/other")
-        def other_page():
-            return 1
-
-        third = FastAPI()
-
-        @third.middleware("http")
-        async def count(request, call_next):
-            tracking.send("page_viewed")
-
-        @third.get("/third")
-        def third_page():
-            return 1
-    "#};
-    let orders = indoc! {r#"
-        from fastapi import APIRouter, Depends
-        from shop import tracking
-
-        router = APIRouter()
-
-        def counted(request):
-            tracking.send("order_seen")
-
-        @router.get("/orders")
-        def orders():
-            return []
-
-        loose = APIRouter()
-
-        @loose.get("/loose")
-        def loose_page():
-            return []
-
-        gifts = APIRouter(dependencies=[Depends(counted)])
-
-        @gifts.get("/gifts")
-        def gifts_page():
-            return []
-
-        @loose.get("/one", dependencies=[Depends(counted)])
-        def one_page():
-            return []
-    "#};
     assert_eq!(
         python(
             "fastapi",
-            &[("shop/main.py", main), ("shop/orders.py", orders)]
+            &[("shop/main.py", MAIN), ("shop/orders.py", ORDERS)]
         ),
         [
             "other_page GET /other: untracked",

@@ -65,63 +65,65 @@ fn a_command_of_cobra_leads_through_an_interface_to_the_type_that_implements_it(
     );
 }
 
+const MAIN: &str = indoc! {r#"
+    package main
+
+    import (
+        "net/http"
+
+        "example.com/shop/orders"
+        "github.com/gin-gonic/gin"
+    )
+
+    func logged(next http.Handler) http.Handler { return next }
+
+    func show(w http.ResponseWriter, r *http.Request) {}
+
+    func routes(mux *http.ServeMux, r *gin.Engine, o *orders.Orders) {
+        mux.HandleFunc("GET /orders/{id}", show)
+        mux.Handle("/orders", logged(http.HandlerFunc(o.Place)))
+        mux.HandleFunc("/cart", func(w http.ResponseWriter, r *http.Request) {
+            o.Left("cart_left")
+        })
+        api := r.Group("/api")
+        api.POST("/orders/:id", signedIn(), o.Count)
+        api.GET("/health", func(c *gin.Context) {})
+    }
+"#};
+
+const ORDERS: &str = indoc! {r#"
+    package orders
+
+    import (
+        "net/http"
+
+        "example.com/shop/tracking"
+        "github.com/gin-gonic/gin"
+    )
+
+    type Orders struct {
+        tracker *tracking.Tracker
+    }
+
+    func (o *Orders) Place(w http.ResponseWriter, r *http.Request) {
+        o.tracker.Send("order_placed")
+    }
+
+    func (o *Orders) Count(c *gin.Context) {
+        o.Left("orders_counted")
+    }
+
+    func (o *Orders) Left(event string) {
+        o.tracker.Send(event)
+    }
+"#};
+
 #[test]
 fn routes_of_go_have_handlers_with_middleware_and_methods_of_other_packages() {
-    let main = indoc! {r#"
-        package main
-
-        import (
-            "net/http"
-
-            "example.com/shop/orders"
-            "github.com/gin-gonic/gin"
-        )
-
-        func logged(next http.Handler) http.Handler { return next }
-
-        func show(w http.ResponseWriter, r *http.Request) {}
-
-        func routes(mux *http.ServeMux, r *gin.Engine, o *orders.Orders) {
-            mux.HandleFunc("GET /orders/{id}", show)
-            mux.Handle("/orders", logged(http.HandlerFunc(o.Place)))
-            mux.HandleFunc("/cart", func(w http.ResponseWriter, r *http.Request) {
-                o.Left("cart_left")
-            })
-            api := r.Group("/api")
-            api.POST("/orders/:id", signedIn(), o.Count)
-            api.GET("/health", func(c *gin.Context) {})
-        }
-    "#};
-    let orders = indoc! {r#"
-        package orders
-
-        import (
-            "net/http"
-
-            "example.com/shop/tracking"
-            "github.com/gin-gonic/gin"
-        )
-
-        type Orders struct {
-            tracker *tracking.Tracker
-        }
-
-        func (o *Orders) Place(w http.ResponseWriter, r *http.Request) {
-            o.tracker.Send("order_placed")
-        }
-
-        func (o *Orders) Count(c *gin.Context) {
-            o.Left("orders_counted")
-        }
-
-        func (o *Orders) Left(event string) {
-            o.tracker.Send(event)
-        }
-    "#};
     let files = [
         ("go.mod", &*go_mod("github.com/gin-gonic/gin")),
-        ("main.go", main),
-        ("orders/orders.go", orders),
+        ("main.go", MAIN),
+        ("orders/orders.go", ORDERS),
         GO_TRACKER,
     ];
     assert_eq!(

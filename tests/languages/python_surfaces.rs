@@ -176,77 +176,80 @@ fn a_route_of_flask_may_be_a_function_a_class_or_a_decorated_one() {
     );
 }
 
-#[test]
-fn views_of_django_are_those_that_urls_name() {
-    let urls = indoc! {r#"
-        from django.urls import include, path, re_path
-        from django.views.decorators.csrf import csrf_exempt
-        from rest_framework import routers
-        from shop import views
+const URLS: &str = indoc! {r#"
+    from django.urls import include, path, re_path
+    from django.views.decorators.csrf import csrf_exempt
+    from rest_framework import routers
+    from shop import views
 
-        router = routers.DefaultRouter()
-        router.register("gifts", views.Gifts)
+    router = routers.DefaultRouter()
+    router.register("gifts", views.Gifts)
 
-        urlpatterns = [
-            path("orders/", views.orders, name="orders"),
-            re_path(r"^hook/$", csrf_exempt(views.order_hook)),
-            path("cart/", views.Cart.as_view()),
-            path("api/", include(router.urls)),
-        ]
-    "#};
-    let views = indoc! {r#"
-        from django.views.generic import View
-        from rest_framework.decorators import action
-        from rest_framework.viewsets import ModelViewSet
-        from shop import tracking
-        from shop.tasks import count_order
+    urlpatterns = [
+        path("orders/", views.orders, name="orders"),
+        re_path(r"^hook/$", csrf_exempt(views.order_hook)),
+        path("cart/", views.Cart.as_view()),
+        path("api/", include(router.urls)),
+    ]
+"#};
 
-        def orders(request):
+const VIEWS: &str = indoc! {r#"
+    from django.views.generic import View
+    from rest_framework.decorators import action
+    from rest_framework.viewsets import ModelViewSet
+    from shop import tracking
+    from shop.tasks import count_order
+
+    def orders(request):
+        return 1
+
+    def order_hook(request):
+        count_order.delay(request.id)
+
+    class Base(View):
+        def post(self, request):
+            tracking.send("cart_changed")
+
+    class Cart(Base):
+        def get(self, request):
             return 1
 
-        def order_hook(request):
-            count_order.delay(request.id)
+        def helper(self):
+            return 2
 
-        class Base(View):
-            def post(self, request):
-                tracking.send("cart_changed")
+    class Hidden(View):
+        def get(self, request):
+            return 1
 
-        class Cart(Base):
-            def get(self, request):
-                return 1
+    class Gifts(ModelViewSet):
+        def perform_create(self, serializer):
+            tracking.send("gift_created")
 
-            def helper(self):
-                return 2
+        @action(detail=True)
+        def wrap(self, request, pk=None):
+            return 1
+"#};
 
-        class Hidden(View):
-            def get(self, request):
-                return 1
+const TASKS: &str = indoc! {r#"
+    from celery import shared_task
+    from shop import tracking
 
-        class Gifts(ModelViewSet):
-            def perform_create(self, serializer):
-                tracking.send("gift_created")
+    @shared_task(bind=True)
+    def count_order(self, order):
+        tracking.send("order_counted")
+"#};
 
-            @action(detail=True)
-            def wrap(self, request, pk=None):
-                return 1
-    "#};
-    let tasks = indoc! {r#"
-        from celery import shared_task
-        from shop import tracking
-
-        @shared_task(bind=True)
-        def count_order(self, order):
-            tracking.send("order_counted")
-    "#};
+#[test]
+fn views_of_django_are_those_that_urls_name() {
     let files = [
         (
             "requirements.txt",
             "Django\ndjangorestframework\ncelery[redis]\nposthog\n",
         ),
         ("shop/__init__.py", ""),
-        ("shop/urls.py", urls),
-        ("shop/views.py", views),
-        ("shop/tasks.py", tasks),
+        ("shop/urls.py", URLS),
+        ("shop/views.py", VIEWS),
+        ("shop/tasks.py", TASKS),
         PYTHON_TRACKER,
     ];
     assert_eq!(

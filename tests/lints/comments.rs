@@ -1,134 +1,70 @@
 //! Suppressions in the comments of every language: for a line, for the next call and for a file.
 
-use super::suppressions::table;
-use indoc::indoc;
+mod templates;
 
-#[test]
-fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
-    let ruby = "Gitlab::InternalEvents.track_event('x_y')";
-    let link = "link_to 'x', '#', data: { event_tracking: 'x_y' }";
-    let js = "import { InternalEvents } from '~/tracking';\n";
-    let vue = indoc! {r"
-        <script>
-        import { InternalEvents } from '~/tracking';
-        export default {
-          methods: {
-            go() {
-    "};
-    table(&[
-        // Without a comment, the finding is there: so each silence below is the comment's doing.
+use super::suppressions::{Case, table};
+use indoc::indoc;
+use templates::{of_components, of_erb, of_haml};
+
+const RUBY: &str = "Gitlab::InternalEvents.track_event('x_y')";
+const JS: &str = "import { InternalEvents } from '~/tracking';\n";
+
+/// Comments of Ruby.
+fn of_ruby() -> [Case<'static>; 6] {
+    [
         (
             "ruby",
             "a.rb",
-            format!("{ruby}\n"),
+            format!("{RUBY}\n"),
             &["1 undefined-event"][..],
         ),
         (
             "own line",
             "a.rb",
-            format!("{ruby} # tracklint: ignore[undefined-event] -- r\n"),
+            format!("{RUBY} # tracklint: ignore[undefined-event] -- r\n"),
             &[],
         ),
         (
             "alone",
             "a.rb",
-            format!("# tracklint: ignore[undefined-event] -- r\n{ruby}\n{ruby}\n"),
+            format!("# tracklint: ignore[undefined-event] -- r\n{RUBY}\n{RUBY}\n"),
             &["3 undefined-event"],
         ),
         (
             "file",
             "a.rb",
-            format!("{ruby}\n{ruby}\n# tracklint: ignore-file[undefined-event] -- r\n"),
+            format!("{RUBY}\n{RUBY}\n# tracklint: ignore-file[undefined-event] -- r\n"),
             &[],
         ),
         (
             "other lint",
             "a.rb",
-            format!("{ruby} # tracklint: ignore[unused-event] -- r\n"),
+            format!("{RUBY} # tracklint: ignore[unused-event] -- r\n"),
             &["1 undefined-event", "1 unused-suppression"],
         ),
         (
             "several",
             "a.rb",
-            format!("{ruby} # tracklint: ignore[unused-event, undefined-event] -- r\n"),
+            format!("{RUBY} # tracklint: ignore[unused-event, undefined-event] -- r\n"),
             &["1 unused-suppression"],
         ),
-        (
-            "haml",
-            "app/views/a.html.haml",
-            format!("%p\n  = {link}\n"),
-            &["2 undefined-event"],
-        ),
-        (
-            "haml own line",
-            "app/views/a.html.haml",
-            format!("%p\n  = {link} # tracklint: ignore[undefined-event] -- r\n"),
-            &[],
-        ),
-        (
-            "haml alone",
-            "app/views/a.html.haml",
-            format!("%p\n  -# tracklint: ignore[undefined-event] -- r\n     more\n  = {link}\n"),
-            &[],
-        ),
-        (
-            "haml dash",
-            "app/views/a.html.haml",
-            format!("%p\n  - # tracklint: ignore[undefined-event] -- r\n  = {link}\n"),
-            &[],
-        ),
-        (
-            "haml file",
-            "app/views/a.html.haml",
-            format!("-# tracklint: ignore-file[undefined-event] -- r\n%p\n  = {link}\n"),
-            &[],
-        ),
-        (
-            "haml tag",
-            "app/views/a.html.haml",
-            indoc! {r"
-            -# tracklint: ignore[undefined-event] -- r
-            %a{ href: '#',
-              data: { event_tracking: 'x_y' } }
-        "}
-            .into(),
-            &[],
-        ),
-        (
-            "erb",
-            "app/views/a.html.erb",
-            format!("<p>\n<%= {link} %>\n"),
-            &["2 undefined-event"],
-        ),
-        (
-            "erb own line",
-            "app/views/a.html.erb",
-            format!("<p>\n<%= {link} %> <%# tracklint: ignore[undefined-event] -- r %>\n"),
-            &[],
-        ),
-        (
-            "erb alone",
-            "app/views/a.html.erb",
-            format!("<%# tracklint: ignore[undefined-event] -- r -%>\n\n<%= {link} %>\n"),
-            &[],
-        ),
-        (
-            "erb file",
-            "app/views/a.html.erb",
-            format!("<%# tracklint: ignore-file[undefined-event] -- r %>\n<p>\n<%= {link} %>\n"),
-            &[],
-        ),
+    ]
+}
+
+/// Comments of JavaScript.
+fn of_javascript() -> [Case<'static>; 6] {
+    [
         (
             "js",
             "a.js",
-            format!("{js}InternalEvents.trackEvent('x_y');\n"),
+            format!("{JS}InternalEvents.trackEvent('x_y');\n"),
             &["2 undefined-event"],
         ),
         (
             "js own line",
             "a.js",
             format!(
-                "{js}InternalEvents.trackEvent('x_y'); // tracklint: ignore[undefined-event] -- r\n"
+                "{JS}InternalEvents.trackEvent('x_y'); // tracklint: ignore[undefined-event] -- r\n"
             ),
             &[],
         ),
@@ -136,7 +72,7 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             "js block",
             "a.js",
             format!(
-                "{js}InternalEvents.trackEvent(/* tracklint: ignore[undefined-event] -- r */ 'x_y');\n"
+                "{JS}InternalEvents.trackEvent(/* tracklint: ignore[undefined-event] -- r */ 'x_y');\n"
             ),
             &[],
         ),
@@ -144,7 +80,7 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             "js alone",
             "a.js",
             format!(
-                "{js}// tracklint: ignore[undefined-event] -- r\n// more\n\nInternalEvents.trackEvent(\n  'x_y',\n);\n"
+                "{JS}// tracklint: ignore[undefined-event] -- r\n// more\n\nInternalEvents.trackEvent(\n  'x_y',\n);\n"
             ),
             &[],
         ),
@@ -152,7 +88,7 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             "js block alone",
             "a.js",
             format!(
-                "{js}/*\n * tracklint: ignore[undefined-event] -- r\n */\nInternalEvents.trackEvent('x_y');\n"
+                "{JS}/*\n * tracklint: ignore[undefined-event] -- r\n */\nInternalEvents.trackEvent('x_y');\n"
             ),
             &[],
         ),
@@ -160,15 +96,21 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             "js file",
             "a.js",
             format!(
-                "// tracklint: ignore-file[undefined-event] -- r\n{js}const a = () => {{\n  InternalEvents.trackEvent('x_y');\n}};\n"
+                "// tracklint: ignore-file[undefined-event] -- r\n{JS}const a = () => {{\n  InternalEvents.trackEvent('x_y');\n}};\n"
             ),
             &[],
         ),
+    ]
+}
+
+/// Comments of TypeScript and JSX.
+fn of_typescript() -> [Case<'static>; 2] {
+    [
         (
             "ts",
             "a.ts",
             format!(
-                "{js}const go = (n: number): void => {{\n  // tracklint: ignore[undefined-event] -- r\n  InternalEvents.trackEvent('x_y');\n}};\n"
+                "{JS}const go = (n: number): void => {{\n  // tracklint: ignore[undefined-event] -- r\n  InternalEvents.trackEvent('x_y');\n}};\n"
             ),
             &[],
         ),
@@ -176,66 +118,16 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             "jsx",
             "a.jsx",
             format!(
-                "{js}const a = () => (\n  <p>\n    {{/* tracklint: ignore[undefined-event] -- r */}}\n    <b onClick={{() => InternalEvents.trackEvent('x_y')}} />\n  </p>\n);\n"
+                "{JS}const a = () => (\n  <p>\n    {{/* tracklint: ignore[undefined-event] -- r */}}\n    <b onClick={{() => InternalEvents.trackEvent('x_y')}} />\n  </p>\n);\n"
             ),
             &[],
         ),
-        (
-            "vue script",
-            "a.vue",
-            format!(
-                "{vue}      // tracklint: ignore[undefined-event] -- r\n      InternalEvents.trackEvent('x_y');\n    }},\n  }},\n}};\n</script>\n"
-            ),
-            &[],
-        ),
-        (
-            "vue bare",
-            "a.vue",
-            format!(
-                "{vue}      InternalEvents.trackEvent('x_y');\n    }},\n  }},\n}};\n</script>\n"
-            ),
-            &["6 undefined-event"],
-        ),
-        (
-            "vue tag bare",
-            "a.vue",
-            indoc! {r#"
-            <template>
-              <b data-event-tracking="x_y" />
-            </template>
-        "#}
-            .into(),
-            &["2 undefined-event"],
-        ),
-        (
-            "vue template",
-            "a.vue",
-            indoc! {r#"
-            <template>
-              <div>
-                <!-- tracklint: ignore[undefined-event] -- r -->
-                <b
-                  class="c"
-                  data-event-tracking="x_y"
-                />
-              </div>
-            </template>
-        "#}
-            .into(),
-            &[],
-        ),
-        (
-            "vue file",
-            "a.vue",
-            indoc! {r#"
-            <!-- tracklint: ignore-file[undefined-event] -- r -->
-            <template>
-              <b data-event-tracking="x_y" />
-            </template>
-        "#}
-            .into(),
-            &[],
-        ),
+    ]
+}
+
+/// Comments of Rust for a line.
+fn of_rust_lines() -> [Case<'static>; 2] {
+    [
         (
             "rust bare",
             "a.rs",
@@ -258,6 +150,12 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             .into(),
             &[],
         ),
+    ]
+}
+
+/// Comments of Rust for the next call and a file.
+fn of_rust() -> [Case<'static>; 3] {
+    [
         (
             "rust alone",
             "a.rs",
@@ -297,6 +195,12 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             .into(),
             &[],
         ),
+    ]
+}
+
+/// Comments of YAML.
+fn of_definitions() -> [Case<'static>; 4] {
+    [
         (
             "yaml bare",
             "config/events/z.yml",
@@ -345,5 +249,19 @@ fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
             .into(),
             &[],
         ),
-    ]);
+    ]
+}
+
+// The first row of each language has no comment and a finding, so each silence behind it comes from a comment.
+#[test]
+fn each_language_has_comments_for_a_line_the_next_call_and_a_file() {
+    table(&of_ruby());
+    table(&of_haml());
+    table(&of_erb());
+    table(&of_javascript());
+    table(&of_typescript());
+    table(&of_components());
+    table(&of_rust_lines());
+    table(&of_rust());
+    table(&of_definitions());
 }

@@ -33,8 +33,11 @@ fn found(path: &str, text: &str) -> Vec<String> {
     own
 }
 
-/// Runs every row of a table: subject, path, text and expected findings.
-pub fn table(rows: &[(&str, &str, String, &[&str])]) {
+/// One row of a table: subject, path, text and expected findings.
+pub type Case<'a> = (&'a str, &'a str, String, &'a [&'a str]);
+
+/// Runs every row of a table.
+pub fn table(rows: &[Case<'_>]) {
     let wrong = rows.iter().filter_map(|(what, path, text, expected)| {
         let found = found(path, text);
         (found != *expected)
@@ -57,10 +60,10 @@ const RUST: &str = indoc! {r"
         examples: {match: [], ignore: []}
 "};
 
-#[test]
-fn what_is_wrong_with_a_suppression_is_a_finding() {
+/// Comments with a fault.
+fn faulty_comments() -> [Case<'static>; 9] {
     let call = "Gitlab::InternalEvents.track_event('x_y')";
-    table(&[
+    [
         (
             "unknown lint",
             "a.rb",
@@ -115,6 +118,13 @@ fn what_is_wrong_with_a_suppression_is_a_finding() {
             format!("{call} # Tracklint: ignore[undefined-event] -- r\n"),
             &["1 undefined-event"],
         ),
+    ]
+}
+
+/// Comments in texts, blocks and other comments.
+fn places_of_comments() -> [Case<'static>; 7] {
+    let call = "Gitlab::InternalEvents.track_event('x_y')";
+    [
         (
             "prose",
             "a.rb",
@@ -157,6 +167,13 @@ fn what_is_wrong_with_a_suppression_is_a_finding() {
             format!("{call} # tracklint: ignore[undefined-event] -- r\r\n{call}\r\n"),
             &["2 undefined-event"],
         ),
+    ]
+}
+
+/// Comments that keep nothing back.
+fn unused_comments() -> [Case<'static>; 6] {
+    let call = "Gitlab::InternalEvents.track_event('x_y')";
+    [
         (
             "used up",
             "a.rb",
@@ -187,6 +204,28 @@ fn what_is_wrong_with_a_suppression_is_a_finding() {
             ),
             &[],
         ),
+        (
+            "before a block: its head, not its body",
+            "a.rb",
+            format!(
+                "# tracklint: ignore[undefined-event] -- r\nlist.each do |one|\n  {call}\nend\n"
+            ),
+            &["1 unused-suppression", "3 undefined-event"],
+        ),
+        (
+            "behind the end of a block: not its body",
+            "a.rb",
+            format!(
+                "list.each do |one|\n  {call}\nend # tracklint: ignore[undefined-event] -- r\n"
+            ),
+            &["2 undefined-event", "3 unused-suppression"],
+        ),
+    ]
+}
+
+/// Comments at calls of several lines.
+fn comments_at_long_calls() -> [Case<'static>; 4] {
+    [
         (
             "before a call of many lines",
             "a.rb",
@@ -235,23 +274,15 @@ fn what_is_wrong_with_a_suppression_is_a_finding() {
             .into(),
             &[],
         ),
-        (
-            "before a block: its head, not its body",
-            "a.rb",
-            format!(
-                "# tracklint: ignore[undefined-event] -- r\nlist.each do |one|\n  {call}\nend\n"
-            ),
-            &["1 unused-suppression", "3 undefined-event"],
-        ),
-        (
-            "behind the end of a block: not its body",
-            "a.rb",
-            format!(
-                "list.each do |one|\n  {call}\nend # tracklint: ignore[undefined-event] -- r\n"
-            ),
-            &["2 undefined-event", "3 unused-suppression"],
-        ),
-    ]);
+    ]
+}
+
+#[test]
+fn what_is_wrong_with_a_suppression_is_a_finding() {
+    table(&faulty_comments());
+    table(&places_of_comments());
+    table(&unused_comments());
+    table(&comments_at_long_calls());
 }
 
 #[test]

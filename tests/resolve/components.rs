@@ -160,52 +160,57 @@ fn classes_are_components_and_elements_may_leave_properties_out() {
     );
 }
 
+const PAGE: &str = indoc! {r"
+    import usage from 'usage-js';
+    import { Panel } from './panel';
+    import { download, each } from './tools';
+    const note = (name) => usage.capture(name);
+    export function Page() {
+      const track = useCallback((name) => usage.capture(name), []);
+      const load = () => { download({ track, id: 1 }); each(note, ['x']); };
+      return <Panel onTrack={track} other={load} />;
+    }
+"};
+
+const PANEL: &str = indoc! {r"
+    import { Button } from './button';
+    export function Panel({ onTrack, other }) {
+      other('not_sent');
+      return <p onClick={() => onTrack('panel')}><Button report={onTrack} /></p>;
+    }
+"};
+
+const BUTTON: &str = indoc! {r"
+    export const Button = (props) => {
+      const { report: tell } = props;
+      return <b onClick={() => tell('button')} onHover={() => props.report('hovered')} />;
+    };
+"};
+
+const TOOLS: &str = indoc! {r"
+    export async function download({ track, id }: { track: Tracker, id: number }) { track('download'); }
+    export function each(run, list) { run('each'); }
+    export function unrelated(track) { track('unrelated'); }
+"};
+
+const CONTEXT: &str = indoc! {r"
+    import usage from 'usage-js';
+    const Usage = createContext(null);
+    export const Outer = () => (
+      <Usage.Provider value={{ track: (name) => usage.capture(name) }}>
+        <Usage.Consumer>{({ track }) => <b onClick={() => track('consumed')} />}</Usage.Consumer>
+      </Usage.Provider>
+    );
+"};
+
 #[test]
 fn a_function_that_is_passed_on_is_called_by_its_receivers() {
-    let page = indoc! {r"
-        import usage from 'usage-js';
-        import { Panel } from './panel';
-        import { download, each } from './tools';
-        const note = (name) => usage.capture(name);
-        export function Page() {
-          const track = useCallback((name) => usage.capture(name), []);
-          const load = () => { download({ track, id: 1 }); each(note, ['x']); };
-          return <Panel onTrack={track} other={load} />;
-        }
-    "};
-    let panel = indoc! {r"
-        import { Button } from './button';
-        export function Panel({ onTrack, other }) {
-          other('not_sent');
-          return <p onClick={() => onTrack('panel')}><Button report={onTrack} /></p>;
-        }
-    "};
-    let button = indoc! {r"
-        export const Button = (props) => {
-          const { report: tell } = props;
-          return <b onClick={() => tell('button')} onHover={() => props.report('hovered')} />;
-        };
-    "};
-    let tools = indoc! {r"
-        export async function download({ track, id }: { track: Tracker, id: number }) { track('download'); }
-        export function each(run, list) { run('each'); }
-        export function unrelated(track) { track('unrelated'); }
-    "};
-    let context = indoc! {r"
-        import usage from 'usage-js';
-        const Usage = createContext(null);
-        export const Outer = () => (
-          <Usage.Provider value={{ track: (name) => usage.capture(name) }}>
-            <Usage.Consumer>{({ track }) => <b onClick={() => track('consumed')} />}</Usage.Consumer>
-          </Usage.Provider>
-        );
-    "};
     let files = [
-        ("src/page.jsx", page),
-        ("src/panel.jsx", panel),
-        ("src/button.jsx", button),
-        ("src/tools.ts", tools),
-        ("src/context.jsx", context),
+        ("src/page.jsx", PAGE),
+        ("src/panel.jsx", PANEL),
+        ("src/button.jsx", BUTTON),
+        ("src/tools.ts", TOOLS),
+        ("src/context.jsx", CONTEXT),
     ];
     let rows = rows_of(RULES, &files);
     assert_eq!(

@@ -235,60 +235,64 @@ fn functions_in_objects_and_under_other_names_are_followed() {
     assert_eq!(names, expected, "{found:#?}");
 }
 
+const CLIENT: &str = indoc! {r"
+    import metrics from 'metrics-js';
+    const setup = () => {
+      metrics.init('key');
+      return metrics;
+    };
+    const client = setup();
+    export default client;
+    export { metrics };
+    export const services = { metrics: client };
+"};
+
+const SERVER: &str = indoc! {r"
+    import { Metrics } from 'metrics-js';
+    let kept = null;
+    export function getClient() {
+      kept ??= new Metrics('key');
+      return kept;
+    }
+    export const getOther = () => new Other('key');
+"};
+
+const PAGE: &str = indoc! {r"
+    import { getClient, getOther, metrics, services } from '../lib';
+    import client from '../lib/client';
+    import * as all from '../lib';
+    import own from '../lib/own';
+    export function page() {
+      client.capture('default');
+      metrics.capture('reexported');
+      services.metrics.capture('entry');
+      getClient().capture('result');
+      const server = getClient();
+      server.capture('kept');
+      const { capture } = getClient();
+      capture('taken');
+      all.getClient().capture('namespace');
+      getOther().capture('other');
+      own.capture('own');
+    }
+"};
+
+const OWN: &str = indoc! {r"
+    import metrics from 'metrics-js';
+    export default { capture: (name) => console.log(name, metrics) };
+"};
+
 #[test]
 fn a_library_behind_modules_of_the_project_is_the_library() {
-    let client = indoc! {r"
-        import metrics from 'metrics-js';
-        const setup = () => {
-          metrics.init('key');
-          return metrics;
-        };
-        const client = setup();
-        export default client;
-        export { metrics };
-        export const services = { metrics: client };
-    "};
-    let server = indoc! {r"
-        import { Metrics } from 'metrics-js';
-        let kept = null;
-        export function getClient() {
-          kept ??= new Metrics('key');
-          return kept;
-        }
-        export const getOther = () => new Other('key');
-    "};
-    let page = indoc! {r"
-        import { getClient, getOther, metrics, services } from '../lib';
-        import client from '../lib/client';
-        import * as all from '../lib';
-        import own from '../lib/own';
-        export function page() {
-          client.capture('default');
-          metrics.capture('reexported');
-          services.metrics.capture('entry');
-          getClient().capture('result');
-          const server = getClient();
-          server.capture('kept');
-          const { capture } = getClient();
-          capture('taken');
-          all.getClient().capture('namespace');
-          getOther().capture('other');
-          own.capture('own');
-        }
-    "};
-    let own = indoc! {r"
-        import metrics from 'metrics-js';
-        export default { capture: (name) => console.log(name, metrics) };
-    "};
     let found = calls(&[
-        ("lib/client.ts", client),
-        ("lib/server.ts", server),
-        ("lib/own.ts", own),
+        ("lib/client.ts", CLIENT),
+        ("lib/server.ts", SERVER),
+        ("lib/own.ts", OWN),
         (
             "lib/index.ts",
             "export * from './server';\nexport { metrics, services } from './client';\n",
         ),
-        ("src/page.ts", page),
+        ("src/page.ts", PAGE),
     ]);
     let expected = [
         "src/page.ts:6 default",

@@ -42,18 +42,21 @@ const WRAPPER: &str = indoc! {r##"
     end
 "##};
 
+const CALLER: &str = "class Idle\n  def rest\n    Places.track_place('order')\n  end\nend\n";
+
+const SCRIPT: &str = indoc! {"
+    import { InternalEvents } from '~/tracking';
+    InternalEvents.trackEvent('move_order');
+"};
+
+const IGNORED: &str =
+    "Gitlab::InternalEvents.track_event('move_order') # tracklint:ignore[undefined-event]\n";
+
 #[test]
 fn every_change_gives_the_report_of_a_fresh_run() {
     let project = Project::new();
     project.write("app/names.rb", "module Names\n  PREFIX = 'place'\nend\n");
     project.write("app/idle.rb", "class Idle\nend\n");
-    let caller = "class Idle\n  def rest\n    Places.track_place('order')\n  end\nend\n";
-    let script = indoc! {"
-        import { InternalEvents } from '~/tracking';
-        InternalEvents.trackEvent('move_order');
-    "};
-    let ignored =
-        "Gitlab::InternalEvents.track_event('move_order') # tracklint:ignore[undefined-event]\n";
     let changes: &[Change<'_>] = &[
         // A call with another name, then a wrapper, then a caller of it in a file that did not matter before.
         (
@@ -61,7 +64,7 @@ fn every_change_gives_the_report_of_a_fresh_run() {
             Some("\n\nGitlab::InternalEvents.track_event('place_oredr')\n"),
         ),
         ("lib/places.rb", Some(WRAPPER)),
-        ("app/idle.rb", Some(caller)),
+        ("app/idle.rb", Some(CALLER)),
         // A constant in another file.
         (
             "app/names.rb",
@@ -99,8 +102,8 @@ fn every_change_gives_the_report_of_a_fresh_run() {
         ("lib/places.rb", None),
         ("app/idle.rb", Some("class Idle\n  def rest(\n")),
         ("app/idle.rb", Some("\0")),
-        ("app/idle.rb", Some(ignored)),
-        ("app/script.js", Some(script)),
+        ("app/idle.rb", Some(IGNORED)),
+        ("app/script.js", Some(SCRIPT)),
         ("app/services/place_service.rb", None),
     ];
     let changed = follow(&project, changes);

@@ -106,6 +106,23 @@ impl Assistant {
     }
 }
 
+const TOOLS: [&str; 10] = [
+    "search",
+    "get_event",
+    "get_metric",
+    "get_feature",
+    "trace",
+    "check",
+    "coverage",
+    "suggest",
+    "explain",
+    "scaffold",
+];
+
+fn length(list: &Value) -> usize {
+    list.as_array().unwrap().len()
+}
+
 #[test]
 fn every_tool_answers_within_its_schema() {
     let project = Project::shop();
@@ -115,26 +132,12 @@ fn every_tool_answers_within_its_schema() {
         .iter()
         .map(|tool| tool["name"].as_str().unwrap())
         .collect();
-    assert_eq!(
-        names,
-        [
-            "search",
-            "get_event",
-            "get_metric",
-            "get_feature",
-            "trace",
-            "check",
-            "coverage",
-            "suggest",
-            "explain",
-            "scaffold",
-        ]
-    );
+    assert_eq!(names, TOOLS);
     let found = assistant.call("search", &json!({"query": "order", "kind": "event"}));
     assert!(found["total"].as_u64().unwrap() >= 2, "{found}");
     let rows = assistant.call("search", &json!({"kind": "metric", "limit": 1}));
     let metric = rows["rows"][0]["name"].clone();
-    assert_eq!(rows["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(length(&rows["rows"]), 1);
     let next = assistant.call(
         "search",
         &json!({"kind": "metric", "limit": 1, "cursor": rows["next_cursor"]}),
@@ -161,21 +164,9 @@ fn every_tool_answers_within_its_schema() {
     let all = assistant.call("check", &json!({"limit": 100}));
     let errors = assistant.call("check", &json!({"severity": "error", "files": ["app"]}));
     assert!(errors["total"].as_u64().unwrap() < all["total"].as_u64().unwrap());
-    assert!(
-        assistant.call("coverage", &json!({}))["rows"]
-            .as_array()
-            .unwrap()
-            .len()
-            > 1
-    );
+    assert!(length(&assistant.call("coverage", &json!({}))["rows"]) > 1);
     assert!(assistant.call("suggest", &json!({}))["suggestions"][0]["path"].is_string());
-    assert!(
-        assistant.call("explain", &json!({}))["lints"]
-            .as_array()
-            .unwrap()
-            .len()
-            > 20
-    );
+    assert!(length(&assistant.call("explain", &json!({}))["lints"]) > 20);
     assert!(
         assistant.call("explain", &json!({"lint": "unused-event"}))["page"]
             .as_str()
@@ -318,13 +309,7 @@ fn resources_and_prompts_are_listed_and_read() {
         .collect();
     assert_eq!(uris, ["tracklint://summary", "tracklint://schema"]);
     let templates = assistant.ask("resources/templates/list", &json!({}));
-    assert_eq!(
-        templates["result"]["resourceTemplates"]
-            .as_array()
-            .unwrap()
-            .len(),
-        4
-    );
+    assert_eq!(length(&templates["result"]["resourceTemplates"]), 4);
     uris.extend(
         [
             "events/place_order",
@@ -355,7 +340,7 @@ fn resources_and_prompts_are_listed_and_read() {
         );
     }
     let prompts = assistant.ask("prompts/list", &json!({}));
-    assert_eq!(prompts["result"]["prompts"].as_array().unwrap().len(), 2);
+    assert_eq!(length(&prompts["result"]["prompts"]), 2);
     let arguments = json!({"feature": "returns"});
     let prompt = assistant.ask(
         "prompts/get",

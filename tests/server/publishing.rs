@@ -232,6 +232,19 @@ impl Random {
     }
 }
 
+/// Appends a call to the text of a Ruby file, and a comment to that of another file.
+fn append(text: &mut String, path: &str, step: usize, random: &mut Random) {
+    let line = match path.ends_with(".rb") {
+        true => format!(
+            "Gitlab::InternalEvents.track_event('step_{}')",
+            random.below(9)
+        ),
+        false => format!("# step {step}"),
+    };
+    let lines: Vec<&str> = text.lines().chain([line.as_str()]).collect();
+    *text = lines.join("\n") + "\n";
+}
+
 #[test]
 fn any_sequence_of_changes_ends_with_the_findings_of_a_fresh_run() {
     let project = Project::shop();
@@ -260,17 +273,7 @@ fn any_sequence_of_changes_ends_with_the_findings_of_a_fresh_run() {
                 }
                 let path = &names[random.below(names.len())];
                 let (version, text) = open.get_mut(path).unwrap();
-                let lines: Vec<&str> = text.lines().collect();
-                let line = match path.ends_with(".rb") {
-                    true => format!(
-                        "Gitlab::InternalEvents.track_event('step_{}')",
-                        random.below(9)
-                    ),
-                    false => format!("# step {step}"),
-                };
-                let mut new: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
-                new.push(line);
-                *text = new.join("\n") + "\n";
+                append(text, path, step, &mut random);
                 *version += 1;
                 client.change(path, *version, text);
             }

@@ -201,6 +201,40 @@ impl Totals {
     fn runs(&self) -> u64 {
         self.cases.values().map(|(count, _)| count).sum()
     }
+
+    /// Adds a case that has ended.
+    fn add(&mut self, number: u64, kind: String, took: Duration) {
+        let sum = self.cases.entry(kind.clone()).or_default();
+        *sum = (sum.0 + 1, sum.1 + took);
+        let slowest = self.slowest.as_ref();
+        if slowest.is_none_or(|(most, ..)| took > *most) {
+            self.slowest = Some((took, number, kind));
+        }
+    }
+
+    fn print(&self, seed: u64) {
+        println!("{} cases, {} findings", self.runs(), self.findings);
+        for (kind, (count, took)) in &self.cases {
+            println!(
+                "{count:>10}  {kind}, {:.1} ms each",
+                took.as_secs_f64() * 1_000.0 / *count as f64
+            );
+        }
+        if let Some((took, number, kind)) = &self.slowest {
+            println!(
+                "slowest: {:.1} s, {kind}, --seed {seed} --only {number}",
+                took.as_secs_f64()
+            );
+        }
+    }
+}
+
+/// Returns the number and the kind of the case that a line announces.
+fn started(line: &str) -> (u64, String) {
+    let mut words = line.split(' ').skip(1);
+    let number = words.next().and_then(|word| word.parse().ok());
+    let kind = words.next().unwrap_or_default();
+    (number.unwrap_or_default(), kind.to_owned())
 }
 
 /// Keeps a child running until the time is over; returns how many cases were findings.
@@ -227,23 +261,9 @@ fn parent(options: &Options) -> u64 {
             let since = running.take();
             match line {
                 Ok(line) if line.starts_with("start ") => {
-                    let mut words = line.split(' ').skip(1);
-                    let number: u64 = words
-                        .next()
-                        .and_then(|word| word.parse().ok())
-                        .unwrap_or_default();
-                    let kind = words.next().unwrap_or_default().to_owned();
+                    let (number, kind) = started(&line);
                     if let Some((last, name, at)) = since {
-                        let took = at.elapsed();
-                        let sum = totals.cases.entry(name.clone()).or_default();
-                        *sum = (sum.0 + 1, sum.1 + took);
-                        if totals
-                            .slowest
-                            .as_ref()
-                            .is_none_or(|(most, ..)| took > *most)
-                        {
-                            totals.slowest = Some((took, last, name));
-                        }
+                        totals.add(last, name, at.elapsed());
                     }
                     first = number + 1;
                     running = Some((number, kind, Instant::now()));
@@ -273,20 +293,7 @@ fn parent(options: &Options) -> u64 {
             finding(options, &seeds, first.saturating_sub(1), &why);
         }
     }
-    println!("{} cases, {} findings", totals.runs(), totals.findings);
-    for (kind, (count, took)) in &totals.cases {
-        println!(
-            "{count:>10}  {kind}, {:.1} ms each",
-            took.as_secs_f64() * 1_000.0 / *count as f64
-        );
-    }
-    if let Some((took, number, kind)) = &totals.slowest {
-        println!(
-            "slowest: {:.1} s, {kind}, --seed {} --only {number}",
-            took.as_secs_f64(),
-            options.seed
-        );
-    }
+    totals.print(options.seed);
     totals.findings
 }
 

@@ -227,96 +227,97 @@ fn a_rule_that_matched_no_record_is_listed_and_a_bad_file_costs_only_itself() {
     assert_eq!(catalog.problems.len(), 2, "{:?}", catalog.problems);
 }
 
+const NEVER_MATCHING: &[(&str, &str)] = &[
+    ("- {id: a}", "it names no files"),
+    ("- {id: a, files: x.yml, at: 'a[b'}", "a `[` has no `]`"),
+    ("- {id: a, files: x.yml, at: 'a..b'}", "a step is empty"),
+    (
+        "- {id: a, files: x.yml, at: 'a[b]'}",
+        "neither `[]` nor `[key=value]`",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {name: 'ev*'}}",
+        "replace a whole key",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {nmae: x}}",
+        "did you mean `name`?",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {colour: x}}",
+        "unknown field `colour`",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {name: {argument: 0}}}",
+        "a record has only",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {name: {path: a, text: b}}}",
+        "several sources",
+    ),
+    ("- {id: a, files: x.yml, fields: {name: {}}}", "no source"),
+    (
+        "- {id: a, files: x.yml, fields: {name: {capture: b}}}",
+        "captures no `{b}`",
+    ),
+    (
+        "- {id: a, files: x.yml, fields: {name: {text: 'x_*'}}}",
+        "compared literally",
+    ),
+    (
+        "- {id: a, files: x.yml, when: {kind: 'ev*'}}",
+        "compared literally",
+    ),
+    (
+        "- {id: a, files: x.yml, system: 'ev*'}",
+        "compared literally",
+    ),
+    (
+        "- {id: a, files: x.yml, kind: metrik}",
+        "did you mean `metric`?",
+    ),
+    (
+        "- {id: a, files: x.yml}\n- {id: a, files: y.yml}",
+        "two definition rules have this id",
+    ),
+    (
+        "- {id: a, files: x.yml, external: {file: y.txt}}",
+        "`external` replaces `files`",
+    ),
+    ("- {id: a, files: x.rb, each: {}}", "`each` says nothing"),
+    (
+        "- {id: a, files: x.rb, each: {member-of: A, item-of: B}}",
+        "one sort of items",
+    ),
+    (
+        "- {id: a, files: x.rb, each: {member-of: '*'}}",
+        "matches every name",
+    ),
+    (
+        "- {id: a, files: x.rb, each: {method-of: 'A*'}}",
+        "compared literally",
+    ),
+    (
+        "- {id: a, files: x.rb, kind: metric, each: {member-of: A}}",
+        "`each` defines events",
+    ),
+    (
+        "- {id: a, files: x.rb, at: '[]', each: {member-of: A}}",
+        "`each` is for code",
+    ),
+    (
+        "- {id: a, each: {subclass-of: A}}",
+        "it needs the field `name`",
+    ),
+    (
+        "- {id: a, files: x.rb, each: {member-of: A}, fields: {name: value}}",
+        "no meaning with `each`",
+    ),
+];
+
 #[test]
 fn rules_that_can_never_match_are_refused_by_name() {
-    let cases = [
-        ("- {id: a}", "it names no files"),
-        ("- {id: a, files: x.yml, at: 'a[b'}", "a `[` has no `]`"),
-        ("- {id: a, files: x.yml, at: 'a..b'}", "a step is empty"),
-        (
-            "- {id: a, files: x.yml, at: 'a[b]'}",
-            "neither `[]` nor `[key=value]`",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {name: 'ev*'}}",
-            "replace a whole key",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {nmae: x}}",
-            "did you mean `name`?",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {colour: x}}",
-            "unknown field `colour`",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {name: {argument: 0}}}",
-            "a record has only",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {name: {path: a, text: b}}}",
-            "several sources",
-        ),
-        ("- {id: a, files: x.yml, fields: {name: {}}}", "no source"),
-        (
-            "- {id: a, files: x.yml, fields: {name: {capture: b}}}",
-            "captures no `{b}`",
-        ),
-        (
-            "- {id: a, files: x.yml, fields: {name: {text: 'x_*'}}}",
-            "compared literally",
-        ),
-        (
-            "- {id: a, files: x.yml, when: {kind: 'ev*'}}",
-            "compared literally",
-        ),
-        (
-            "- {id: a, files: x.yml, system: 'ev*'}",
-            "compared literally",
-        ),
-        (
-            "- {id: a, files: x.yml, kind: metrik}",
-            "did you mean `metric`?",
-        ),
-        (
-            "- {id: a, files: x.yml}\n- {id: a, files: y.yml}",
-            "two definition rules have this id",
-        ),
-        (
-            "- {id: a, files: x.yml, external: {file: y.txt}}",
-            "`external` replaces `files`",
-        ),
-        ("- {id: a, files: x.rb, each: {}}", "`each` says nothing"),
-        (
-            "- {id: a, files: x.rb, each: {member-of: A, item-of: B}}",
-            "one sort of items",
-        ),
-        (
-            "- {id: a, files: x.rb, each: {member-of: '*'}}",
-            "matches every name",
-        ),
-        (
-            "- {id: a, files: x.rb, each: {method-of: 'A*'}}",
-            "compared literally",
-        ),
-        (
-            "- {id: a, files: x.rb, kind: metric, each: {member-of: A}}",
-            "`each` defines events",
-        ),
-        (
-            "- {id: a, files: x.rb, at: '[]', each: {member-of: A}}",
-            "`each` is for code",
-        ),
-        (
-            "- {id: a, each: {subclass-of: A}}",
-            "it needs the field `name`",
-        ),
-        (
-            "- {id: a, files: x.rb, each: {member-of: A}, fields: {name: value}}",
-            "no meaning with `each`",
-        ),
-    ];
-    for (rule, expected) in cases {
+    for &(rule, expected) in NEVER_MATCHING {
         let refused = refusal(rule);
         assert!(
             refused.starts_with("other#a: ") && refused.contains(expected),

@@ -296,10 +296,8 @@ fn locals_are_what_was_assigned_and_what_conditions_leave() {
     let values: Vec<&Value> = found.iter().map(|(value, _)| *value).collect();
     assert_eq!(values, [&action[0], &action[1]]);
     let kinds: Vec<BindingKind> = found.iter().map(|(_, kind)| *kind).collect();
-    assert!(
-        matches!(kinds[..], [BindingKind::Assign, BindingKind::InBlock(_)]),
-        "{kinds:?}"
-    );
+    let is_expected = matches!(kinds[..], [BindingKind::Assign, BindingKind::InBlock(_)]);
+    assert!(is_expected, "{kinds:?}");
     let label = [
         choice(&[name("note"), text("none")]),
         template(&[name("label"), text("_more")]),

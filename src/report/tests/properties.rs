@@ -82,6 +82,54 @@ fn loaded() -> impl Strategy<Value = String> {
         .prop_map(|parts| format!("x{}x", parts.concat()))
 }
 
+/// Returns the message of the first case of a JUnit report.
+fn junit_message(text: &str) -> Option<String> {
+    let junit = quick_junit::Report::deserialize_from_str(text).unwrap();
+    let case = &junit.test_suites[0].test_cases[0];
+    match &case.status {
+        quick_junit::TestCaseStatus::NonSuccess { message, .. } => {
+            message.as_ref().map(|text| text.to_string())
+        }
+        other => panic!("the case has not failed: {other:?}"),
+    }
+}
+
+/// Returns the words of a text in Markdown.
+fn markdown_text(text: &str) -> String {
+    let words = |event| match event {
+        pulldown_cmark::Event::Text(text) | pulldown_cmark::Event::Code(text) => {
+            Some(text.to_string())
+        }
+        _ => None,
+    };
+    let options = pulldown_cmark::Options::ENABLE_TABLES;
+    pulldown_cmark::Parser::new_ext(text, options)
+        .filter_map(words)
+        .collect()
+}
+
+/// Returns the text of a page.
+fn page_text(text: &str) -> Option<String> {
+    let page = text.split_once("<body").map(|(_, body)| body)?;
+    let plain: String = page
+        .split('<')
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(_, text)| text)
+        .collect();
+    let named = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    Some(
+        named
+            .iter()
+            .fold(plain, |text, (name, letter)| text.replace(name, letter)),
+    )
+}
+
 /// The message of the only finding as an independent reader of the format gives it back; none for formats without messages.
 fn read_back(name: &str, text: &str) -> Option<String> {
     let json = || serde_json::from_str::<Value>(text).unwrap();
@@ -94,16 +142,7 @@ fn read_back(name: &str, text: &str) -> Option<String> {
             .map(str::to_owned),
         "sarif" => Some(word(&json()["runs"][0]["results"][0]["message"]["text"])),
         "rdjson" => Some(word(&json()["diagnostics"][0]["message"])),
-        "junit" => {
-            let junit = quick_junit::Report::deserialize_from_str(text).unwrap();
-            let case = &junit.test_suites[0].test_cases[0];
-            match &case.status {
-                quick_junit::TestCaseStatus::NonSuccess { message, .. } => {
-                    message.as_ref().map(|text| text.to_string())
-                }
-                other => panic!("the case has not failed: {other:?}"),
-            }
-        }
+        "junit" => junit_message(text),
         "checkstyle" => {
             let xml = roxmltree::Document::parse(text).unwrap();
             xml.descendants()
@@ -128,40 +167,8 @@ fn read_back(name: &str, text: &str) -> Option<String> {
             .next()?
             .split_once(": error[a-lint] ")
             .map(|(_, message)| message.to_owned()),
-        "markdown" => {
-            let words = |event| match event {
-                pulldown_cmark::Event::Text(text) | pulldown_cmark::Event::Code(text) => {
-                    Some(text.to_string())
-                }
-                _ => None,
-            };
-            let options = pulldown_cmark::Options::ENABLE_TABLES;
-            Some(
-                pulldown_cmark::Parser::new_ext(text, options)
-                    .filter_map(words)
-                    .collect(),
-            )
-        }
-        "html" => {
-            let page = text.split_once("<body").map(|(_, body)| body)?;
-            let plain: String = page
-                .split('<')
-                .filter_map(|piece| piece.split_once('>'))
-                .map(|(_, text)| text)
-                .collect();
-            let named = [
-                ("&lt;", "<"),
-                ("&gt;", ">"),
-                ("&quot;", "\""),
-                ("&#39;", "'"),
-                ("&amp;", "&"),
-            ];
-            Some(
-                named
-                    .iter()
-                    .fold(plain, |text, (name, letter)| text.replace(name, letter)),
-            )
-        }
+        "markdown" => Some(markdown_text(text)),
+        "html" => page_text(text),
         "terminal" | "cobertura" | "openmetrics" | "dotenv" => None,
         other => panic!("nobody reads `{other}` back"),
     }
