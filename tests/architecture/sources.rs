@@ -1,4 +1,4 @@
-//! The files of `src` with their imports, read token by token.
+//! The Rust files of the repository, and the imports of those of `src`, read token by token.
 
 use crate::support::program::repository;
 use crate::support::project::files_below;
@@ -30,21 +30,35 @@ pub fn files() -> &'static [File] {
     FILES.get_or_init(read)
 }
 
+/// Returns the path and the text of each Rust file below folders of the repository.
+pub fn texts_below(folders: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for folder in folders {
+        for path in files_below(&repository().join(folder)) {
+            if path.ends_with(".rs") {
+                let path = format!("{folder}/{path}");
+                let text = std::fs::read_to_string(repository().join(&path)).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
 fn read() -> Vec<File> {
-    let root = repository().join("src");
     let mut files = Vec::new();
-    // The build script is a program of its own.
-    for path in files_below(&root) {
-        let Some(module) = path.strip_suffix(".rs").filter(|module| *module != "build") else {
-            continue;
-        };
-        files.push(File {
-            module: module.replace('/', "::"),
-            is_test: false,
-            text: std::fs::read_to_string(root.join(&path)).unwrap(),
-            imports: Vec::new(),
-            path: format!("src/{path}"),
-        });
+    for (path, text) in texts_below(&["src"]) {
+        let module = path.trim_start_matches("src/").trim_end_matches(".rs");
+        // The build script is a program of its own.
+        if module != "build" {
+            files.push(File {
+                module: module.replace('/', "::"),
+                is_test: false,
+                text,
+                imports: Vec::new(),
+                path,
+            });
+        }
     }
     let modules: BTreeSet<String> = files.iter().map(|file| file.module.clone()).collect();
     let mut for_tests = Vec::new();
@@ -76,28 +90,6 @@ impl File {
         room_of(&self.module)
     }
 
-    /// Returns the line and the length of each function: from `fn` to the closing brace at the same indentation.
-    pub fn functions(&self) -> Vec<(usize, usize)> {
-        let lines: Vec<&str> = self.text.lines().collect();
-        let mut found = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            let code = line.trim_start();
-            let indent = line.len() - code.len();
-            let is_function = code
-                .split_once("fn ")
-                .is_some_and(|(before, _)| before.split(' ').all(is_qualifier));
-            // A declaration or a function of one line has no closing brace of its own.
-            if !is_function || code.ends_with('}') || code.ends_with(';') {
-                continue;
-            }
-            let closing = format!("{}}}", " ".repeat(indent));
-            if let Some(end) = lines[at..].iter().position(|line| *line == closing) {
-                found.push((at + 1, end + 1));
-            }
-        }
-        found
-    }
-
     /// Returns the first line of each doc comment of an item.
     pub fn doc_comments(&self) -> Vec<&str> {
         let mut found = Vec::new();
@@ -111,6 +103,28 @@ impl File {
         }
         found
     }
+}
+
+/// Returns the line and the length of each function: from `fn` to the closing brace at the same indentation.
+pub fn functions(text: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let indent = line.len() - code.len();
+        let is_function = code
+            .split_once("fn ")
+            .is_some_and(|(before, _)| before.split(' ').all(is_qualifier));
+        // A declaration or a function of one line has no closing brace of its own.
+        if !is_function || code.ends_with('}') || code.ends_with(';') {
+            continue;
+        }
+        let closing = format!("{}}}", " ".repeat(indent));
+        if let Some(end) = lines[at..].iter().position(|line| *line == closing) {
+            found.push((at + 1, end + 1));
+        }
+    }
+    found
 }
 
 /// Returns true for the words that can precede `fn`.
