@@ -16,6 +16,8 @@ pub(crate) mod python;
 pub(crate) mod ruby;
 pub(crate) mod rust;
 mod template;
+#[cfg(test)]
+mod testing;
 pub(crate) mod text_methods;
 #[cfg(test)]
 mod toy;

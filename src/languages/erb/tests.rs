@@ -2,22 +2,14 @@
 
 use crate::facts::*;
 use crate::languages::erb::LANGUAGE;
-use crate::languages::language::Input;
-use crate::source::FileId;
-
-const ORDER: &str = include_str!("../../../fixtures/languages/erb/order.html.erb");
+use crate::languages::testing::{assert_prefixes_are_read, facts_of, text};
 
 fn facts(text: &str) -> FileFacts {
-    (LANGUAGE.scan)(Input {
-        file: FileId(0),
-        path: "a.html.erb",
-        text,
-    })
+    facts_of(&LANGUAGE, PATH, text)
 }
 
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
+const PATH: &str = "a.html.erb";
+const ORDER: &str = include_str!("../../../fixtures/languages/erb/order.html.erb");
 
 /// First arguments of all calls of a name.
 fn given(facts: &FileFacts, name: &str) -> Vec<Value> {
@@ -170,19 +162,5 @@ fn odd_tags_of_ruby() {
 
 #[test]
 fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
-    for end in (0..=ORDER.len()).filter(|end| ORDER.is_char_boundary(*end)) {
-        let facts = facts(&ORDER[..end]);
-        let spans = facts
-            .calls
-            .iter()
-            .flat_map(|site| [site.span, site.name_span]);
-        let spans = spans.chain(facts.bindings.iter().map(|binding| binding.span));
-        let spans = spans.chain(facts.problems.iter().map(|problem| problem.span));
-        assert!(
-            spans
-                .into_iter()
-                .all(|span| span.start <= span.end && span.end as usize <= end),
-            "{end}"
-        );
-    }
+    assert_prefixes_are_read(&LANGUAGE, PATH, ORDER, 1);
 }

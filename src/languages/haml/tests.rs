@@ -2,18 +2,14 @@
 
 use crate::facts::*;
 use crate::languages::haml::LANGUAGE;
-use crate::languages::language::Input;
-use crate::source::FileId;
-
-const ORDER: &str = include_str!("../../../fixtures/languages/haml/order.html.haml");
+use crate::languages::testing::{assert_prefixes_are_read, called, facts_of, text};
 
 fn facts(text: &str) -> FileFacts {
-    (LANGUAGE.scan)(Input {
-        file: FileId(0),
-        path: "a.html.haml",
-        text,
-    })
+    facts_of(&LANGUAGE, PATH, text)
 }
+
+const PATH: &str = "a.html.haml";
+const ORDER: &str = include_str!("../../../fixtures/languages/haml/order.html.haml");
 
 fn keys(text: &str) -> Vec<String> {
     let facts = facts(text);
@@ -96,20 +92,6 @@ fn blocks_and_interpolations_parse_and_spans_are_those_of_the_file() {
         "track_it"
     );
     assert!(facts.calls.iter().any(|site| site.name == "name"));
-}
-
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
-    let mut sites = facts
-        .calls
-        .iter()
-        .filter(|site| site.kind == SiteKind::Call && site.name == name);
-    sites
-        .next()
-        .unwrap_or_else(|| panic!("`{name}` is not called"))
 }
 
 /// The attribute of a name that has this value: the site, and the text it stands on.
@@ -318,21 +300,7 @@ fn what_is_not_closed_costs_its_own_line() {
 
 #[test]
 fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
-    for end in (0..=ORDER.len()).filter(|end| ORDER.is_char_boundary(*end)) {
-        let facts = facts(&ORDER[..end]);
-        let spans = facts
-            .calls
-            .iter()
-            .flat_map(|site| [site.span, site.name_span]);
-        let spans = spans.chain(facts.bindings.iter().map(|binding| binding.span));
-        let spans = spans.chain(facts.problems.iter().map(|problem| problem.span));
-        assert!(
-            spans
-                .into_iter()
-                .all(|span| span.start <= span.end && span.end as usize <= end),
-            "{end}"
-        );
-    }
+    assert_prefixes_are_read(&LANGUAGE, PATH, ORDER, 1);
 }
 
 #[test]

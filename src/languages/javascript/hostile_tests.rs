@@ -1,17 +1,9 @@
 //! Scripts that nest without end, or grow faster than their text.
 
 use crate::facts::*;
-use crate::languages::javascript::tests::{MARKUP, SCRIPT, TYPED, called, facts_of, script, text};
+use crate::languages::javascript::tests::{MARKUP, SCRIPT, TYPED, script};
 use crate::languages::javascript::{JAVASCRIPT, TYPESCRIPT};
-
-/// Runs where a scan runs: on a stack of 16 MiB.
-fn on_a_worker(work: impl FnOnce() + Send + 'static) {
-    let worker = std::thread::Builder::new()
-        .stack_size(16 << 20)
-        .spawn(work)
-        .expect("a thread");
-    assert!(worker.join().is_ok());
-}
+use crate::languages::testing::{assert_prefixes_are_read, called, facts_of, on_a_worker, text};
 
 #[test]
 fn nesting_without_end_neither_overflows_nor_hides_a_call() {
@@ -94,18 +86,7 @@ fn no_prefix_of_a_file_panics() {
         (&TYPESCRIPT, "a.tsx", TYPED),
         (&JAVASCRIPT, "a.jsx", MARKUP),
     ] {
-        for end in (0..source.len())
-            .step_by(7)
-            .filter(|end| source.is_char_boundary(*end))
-        {
-            let facts = facts_of(language, path, &source[..end]);
-            assert!(
-                facts
-                    .calls
-                    .iter()
-                    .all(|site| site.span.start <= site.span.end && site.span.end as usize <= end)
-            );
-        }
+        assert_prefixes_are_read(language, path, source, 7);
     }
 }
 

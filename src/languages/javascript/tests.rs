@@ -2,57 +2,14 @@
 
 use crate::facts::*;
 use crate::languages::javascript::{JAVASCRIPT, TYPESCRIPT};
-use crate::languages::language::{Input, Language};
-use crate::source::FileId;
+use crate::languages::testing::{binding, called, facts_of, function, name, text};
 
 pub(super) const SCRIPT: &str = include_str!("../../../fixtures/languages/javascript/shop.js");
 pub(super) const TYPED: &str = include_str!("../../../fixtures/languages/typescript/shop.ts");
 pub(super) const MARKUP: &str = include_str!("../../../fixtures/languages/jsx/cart.jsx");
 
-pub(super) fn facts_of(language: &Language, path: &str, text: &str) -> FileFacts {
-    (language.scan)(Input {
-        file: FileId(0),
-        path,
-        text,
-    })
-}
-
 pub(super) fn script(text: &str) -> FileFacts {
     facts_of(&JAVASCRIPT, "app/shop.js", text)
-}
-
-pub(super) fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn name(value: &str) -> Value {
-    Value::Name(value.into())
-}
-
-fn bound<'f>(facts: &'f FileFacts, name: &str) -> &'f Binding {
-    facts
-        .bindings
-        .iter()
-        .find(|binding| binding.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not bound"))
-}
-
-pub(super) fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
-    let mut sites = facts
-        .calls
-        .iter()
-        .filter(|site| site.kind == SiteKind::Call && site.name == name);
-    sites
-        .next()
-        .unwrap_or_else(|| panic!("`{name}` is not called"))
-}
-
-fn function<'f>(facts: &'f FileFacts, name: &str) -> &'f Function {
-    facts
-        .functions
-        .iter()
-        .find(|function| function.name == name)
-        .unwrap_or_else(|| panic!("no function `{name}`"))
 }
 
 fn imported(facts: &FileFacts, local: &str) -> (String, Imported, bool) {
@@ -118,13 +75,13 @@ fn constants_lists_and_assignments() {
         (text("PLACE"), text("place_order")),
         (text("CANCEL"), text("cancel_order")),
     ]);
-    assert_eq!(bound(&facts, "ACTIONS").value, frozen);
+    assert_eq!(binding(&facts, "ACTIONS").value, frozen);
     assert_eq!(
-        bound(&facts, "joined").value,
+        binding(&facts, "joined").value,
         Value::Template(vec![text("order_"), name("LABEL"), text("_placed")])
     );
     assert_eq!(
-        bound(&facts, "chosen").value,
+        binding(&facts, "chosen").value,
         Value::Choice(vec![text("first_choice"), text("second_choice")])
     );
     let appended: Vec<_> = facts
@@ -150,7 +107,7 @@ fn constants_lists_and_assignments() {
         Value::Template(vec![name("grown"), text("_again")])
     );
     assert_eq!(
-        bound(&facts, "taken").value,
+        binding(&facts, "taken").value,
         Value::Member(Box::new(name("ACTIONS")), "PLACE".into())
     );
 }
@@ -259,11 +216,11 @@ fn types_say_nothing_and_enums_do() {
         (text("Place"), text("place_order")),
         (text("Cancel"), text("cancel_order")),
     ]);
-    assert_eq!(bound(&facts, "OrderEvent").value, members);
+    assert_eq!(binding(&facts, "OrderEvent").value, members);
     let constant = Value::Map(vec![(text("view"), text("view_cart"))]);
-    assert_eq!(bound(&facts, "CART").value, constant);
-    assert_eq!(bound(&facts, "CHECKED").value, constant);
-    assert_eq!(bound(&facts, "asserted").value, text("certain"));
+    assert_eq!(binding(&facts, "CART").value, constant);
+    assert_eq!(binding(&facts, "CHECKED").value, constant);
+    assert_eq!(binding(&facts, "asserted").value, text("certain"));
     let send = called(&facts, "send");
     assert_eq!(
         send.arguments[0].value,

@@ -1,15 +1,7 @@
 //! Python that nests without end, or grows faster than its text.
 
 use crate::languages::python::tests::facts_of;
-
-/// Runs where a scan runs: on a stack of 16 MiB.
-fn on_a_worker(work: impl FnOnce() + Send + 'static) {
-    let worker = std::thread::Builder::new()
-        .stack_size(16 << 20)
-        .spawn(work)
-        .expect("a thread");
-    assert!(worker.join().is_ok());
-}
+use crate::languages::testing::on_a_worker;
 
 #[test]
 fn nesting_without_end_neither_overflows_nor_hides_a_call() {

@@ -1,54 +1,20 @@
 //! Facts of Python files: each construct of the fixture, and constructs of the newest versions.
 
 use crate::facts::*;
-use crate::languages::language::Input;
 use crate::languages::python::LANGUAGE;
-use crate::source::FileId;
+use crate::languages::testing::{self, binding, called, function, name, text};
 use indoc::indoc;
+
+pub(super) fn facts_of(text: &str) -> FileFacts {
+    testing::facts_of(&LANGUAGE, "app/shop/cart/items.py", text)
+}
 
 const SHOP: &str = include_str!("../../../fixtures/languages/python/shop.py");
 
-pub(super) fn facts_of(text: &str) -> FileFacts {
-    (LANGUAGE.scan)(Input {
-        file: FileId(0),
-        path: "app/shop/cart/items.py",
-        text,
-    })
-}
-
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn name(value: &str) -> Value {
-    Value::Name(value.into())
-}
-
-fn bound<'f>(facts: &'f FileFacts, name: &str) -> &'f Binding {
-    let mut bindings = facts.bindings.iter();
-    bindings
-        .find(|binding| binding.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not bound"))
-}
-
 fn value_of(code: &str) -> Value {
-    bound(&facts_of(&format!("x = {code}\n")), "x")
+    binding(&facts_of(&format!("x = {code}\n")), "x")
         .value
         .clone()
-}
-
-pub(super) fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
-    let mut sites = facts.calls.iter();
-    sites
-        .find(|site| site.kind == SiteKind::Call && site.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not called"))
-}
-
-fn function<'f>(facts: &'f FileFacts, name: &str) -> &'f Function {
-    let mut functions = facts.functions.iter();
-    functions
-        .find(|function| function.name == name)
-        .unwrap_or_else(|| panic!("no function `{name}`"))
 }
 
 #[test]
@@ -117,17 +83,17 @@ fn classes_have_bases_and_fields() {
     let bases: Vec<&Value> = cart.supers.iter().map(|one| &one.value).collect();
     assert_eq!(bases, [&name("Mixin"), &name("Base")]);
     assert!(facts.scopes.iter().any(|scope| scope.path == "Cart.Inner"));
-    assert_eq!(bound(&facts, ".client").value, name("client"));
-    assert!(bound(&facts, ".client").function.is_some());
-    assert_eq!(bound(&facts, "KIND").value, text("cart"));
+    assert_eq!(binding(&facts, ".client").value, name("client"));
+    assert!(binding(&facts, ".client").function.is_some());
+    assert_eq!(binding(&facts, "KIND").value, text("cart"));
 }
 
 #[test]
 fn members_of_enumerations_are_values_and_a_list() {
     let facts = facts_of(SHOP);
-    assert_eq!(bound(&facts, "OPENED").value, text("opened"));
-    assert_eq!(bound(&facts, "CLOSED").value, text("closed"));
-    let members = &bound(&facts, "__members__").value;
+    assert_eq!(binding(&facts, "OPENED").value, text("opened"));
+    assert_eq!(binding(&facts, "CLOSED").value, text("closed"));
+    let members = &binding(&facts, "__members__").value;
     let member = |one: &str| Value::member(name("Step"), one);
     assert_eq!(
         *members,

@@ -1,27 +1,16 @@
 //! Facts of each construct of the fixture, and of its prefixes.
 
 use crate::facts::*;
-use crate::languages::language::Input;
 use crate::languages::ruby::LANGUAGE;
-use crate::source::{FileId, Span};
-
-const SHOP: &str = include_str!("../../../fixtures/languages/ruby/shop.rb");
+use crate::languages::testing::{assert_prefixes_are_read, called, facts_of, function, name, text};
+use crate::source::Span;
 
 fn facts(text: &str) -> FileFacts {
-    (LANGUAGE.scan)(Input {
-        file: FileId(0),
-        path: "app/shop.rb",
-        text,
-    })
+    facts_of(&LANGUAGE, PATH, text)
 }
 
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn name(value: &str) -> Value {
-    Value::Name(value.into())
-}
+const PATH: &str = "app/shop.rb";
+const SHOP: &str = include_str!("../../../fixtures/languages/ruby/shop.rb");
 
 fn list(values: &[&str]) -> Value {
     Value::List(values.iter().map(|value| text(value)).collect())
@@ -53,24 +42,6 @@ fn once<'f>(facts: &'f FileFacts, name: &str) -> &'f Value {
     let all = bound(facts, name);
     assert_eq!(all.len(), 1, "`{name}`: {all:?}");
     all[0].0
-}
-
-fn called<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
-    let mut sites = facts
-        .calls
-        .iter()
-        .filter(|site| site.kind == SiteKind::Call && site.name == name);
-    sites
-        .next()
-        .unwrap_or_else(|| panic!("`{name}` is not called"))
-}
-
-fn function<'f>(facts: &'f FileFacts, name: &str) -> &'f Function {
-    facts
-        .functions
-        .iter()
-        .find(|function| function.name == name)
-        .unwrap_or_else(|| panic!("no function `{name}`"))
 }
 
 #[test]
@@ -351,25 +322,5 @@ fn locals_are_what_was_assigned_and_what_conditions_leave() {
 
 #[test]
 fn no_prefix_of_the_fixture_panics_or_reaches_beyond_its_end() {
-    for end in (0..=SHOP.len()).filter(|end| SHOP.is_char_boundary(*end)) {
-        let facts = facts(&SHOP[..end]);
-        let spans = facts
-            .calls
-            .iter()
-            .flat_map(|site| [site.span, site.name_span]);
-        let spans = spans.chain(facts.bindings.iter().map(|binding| binding.span));
-        let spans = spans.chain(
-            facts
-                .functions
-                .iter()
-                .flat_map(|function| [function.span, function.name_span]),
-        );
-        let spans = spans.chain(facts.problems.iter().map(|problem| problem.span));
-        assert!(
-            spans
-                .into_iter()
-                .all(|span| span.start <= span.end && span.end as usize <= end),
-            "{end}"
-        );
-    }
+    assert_prefixes_are_read(&LANGUAGE, PATH, SHOP, 1);
 }

@@ -1,18 +1,12 @@
 //! Rust that is cut off, nests without end, or is long.
 
-use crate::languages::rust::tests::{SHOP, facts};
+use crate::languages::rust::LANGUAGE;
+use crate::languages::rust::tests::{PATH, SHOP, facts};
+use crate::languages::testing::assert_prefixes_are_read;
 
 #[test]
 fn no_prefix_of_a_file_panics() {
-    for end in (0..SHOP.len()).filter(|end| SHOP.is_char_boundary(*end)) {
-        let facts = facts(&SHOP[..end]);
-        assert!(
-            facts
-                .calls
-                .iter()
-                .all(|call| (call.span.end as usize) <= end)
-        );
-    }
+    assert_prefixes_are_read(&LANGUAGE, PATH, SHOP, 1);
 }
 
 #[test]

@@ -1,19 +1,16 @@
 //! Facts of Rust files.
 
 use crate::facts::*;
-use crate::languages::language::Input;
-use crate::languages::rust::scan;
-use crate::source::{FileId, Span};
-
-pub(super) const SHOP: &str = include_str!("../../../fixtures/languages/rust/shop.rs");
+use crate::languages::rust::LANGUAGE;
+use crate::languages::testing::{binding, facts_of, name, text};
+use crate::source::Span;
 
 pub(super) fn facts(text: &str) -> FileFacts {
-    scan(Input {
-        file: FileId(0),
-        path: "a.rs",
-        text,
-    })
+    facts_of(&LANGUAGE, PATH, text)
 }
+
+pub(super) const PATH: &str = "a.rs";
+pub(super) const SHOP: &str = include_str!("../../../fixtures/languages/rust/shop.rs");
 
 fn call<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
     facts
@@ -25,22 +22,6 @@ fn call<'f>(facts: &'f FileFacts, name: &str) -> &'f CallSite {
 
 fn value(site: &CallSite, index: u16) -> &Value {
     &site.position(index).expect("it has this argument").value
-}
-
-fn binding<'f>(facts: &'f FileFacts, name: &str) -> &'f Binding {
-    facts
-        .bindings
-        .iter()
-        .find(|binding| binding.name == name)
-        .unwrap_or_else(|| panic!("no binding {name}"))
-}
-
-fn text(content: &str) -> Value {
-    Value::Text(content.into())
-}
-
-fn name(content: &str) -> Value {
-    Value::Name(content.into())
 }
 
 fn slice(source: &str, span: Span) -> &str {

@@ -1,34 +1,19 @@
 //! Facts of components: options, template, composition functions.
 
 use crate::facts::*;
-use crate::languages::language::Input;
+use crate::languages::testing::{self, assert_prefixes_are_read, binding, function, name, text};
 use crate::languages::vue::LANGUAGE;
-use crate::source::FileId;
-
-const PANEL: &str = include_str!("../../../fixtures/languages/vue/order_panel.vue");
 
 fn facts_of(text: &str) -> FileFacts {
-    (LANGUAGE.scan)(Input {
-        file: FileId(0),
-        path: "app/order_panel.vue",
-        text,
-    })
-}
-
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn name(value: &str) -> Value {
-    Value::Name(value.into())
+    testing::facts_of(&LANGUAGE, PATH, text)
 }
 
 fn bound<'f>(facts: &'f FileFacts, name: &str) -> &'f Value {
-    let binding = facts.bindings.iter().find(|binding| binding.name == name);
-    &binding
-        .unwrap_or_else(|| panic!("`{name}` is not bound"))
-        .value
+    &binding(facts, name).value
 }
+
+const PATH: &str = "app/order_panel.vue";
+const PANEL: &str = include_str!("../../../fixtures/languages/vue/order_panel.vue");
 
 fn calls<'f>(facts: &'f FileFacts, name: &str) -> Vec<&'f CallSite> {
     facts
@@ -36,14 +21,6 @@ fn calls<'f>(facts: &'f FileFacts, name: &str) -> Vec<&'f CallSite> {
         .iter()
         .filter(|site| site.kind == SiteKind::Call && site.name == name)
         .collect()
-}
-
-fn function<'f>(facts: &'f FileFacts, name: &str) -> &'f Function {
-    facts
-        .functions
-        .iter()
-        .find(|function| function.name == name)
-        .unwrap_or_else(|| panic!("no function `{name}`"))
 }
 
 #[test]
@@ -219,13 +196,7 @@ const go = () => trackEvent(props.action);
 
 #[test]
 fn no_prefix_of_a_component_panics() {
-    for end in (0..PANEL.len())
-        .step_by(5)
-        .filter(|end| PANEL.is_char_boundary(*end))
-    {
-        let facts = facts_of(&PANEL[..end]);
-        assert!(facts.calls.iter().all(|site| site.span.end as usize <= end));
-    }
+    assert_prefixes_are_read(&LANGUAGE, PATH, PANEL, 5);
 }
 
 #[test]
