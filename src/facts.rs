@@ -169,6 +169,18 @@ pub(crate) struct Parameter {
     pub(crate) class: Option<Value>,
 }
 
+impl Parameter {
+    /// Returns a parameter without a default and a class.
+    pub(crate) fn new(name: impl Into<Text>, kind: ParameterKind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            default: None,
+            class: None,
+        }
+    }
+}
+
 /// The class that a type declares for a parameter, or for a member of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeclaredClass {

@@ -61,12 +61,7 @@ fn function(facts: &FileFacts, name: &str, parameter: &str, span: Span) -> Funct
         outer: None,
         kind: FunctionKind::Static,
         public: true,
-        parameters: vec![Parameter {
-            name: parameter.into(),
-            kind: ParameterKind::Positional,
-            default: None,
-            class: None,
-        }],
+        parameters: vec![Parameter::new(parameter, ParameterKind::Positional)],
         returns: Vec::new(),
         name_span: span,
         span,

@@ -40,14 +40,8 @@ pub(crate) fn by_path(view: &View<'_>, manual: &Manual) -> BTreeMap<String, Vec<
 
 /// Returns the diagnostics of one file.
 pub(crate) fn of_file(view: &View<'_>, manual: &Manual, file: FileId) -> Vec<Diagnostic> {
-    let findings = view
-        .outcome
-        .report
-        .findings
-        .iter()
-        .map(|numbered| &numbered.finding);
-    let here = findings.filter(|finding| finding.primary.span.file == file);
-    here.filter_map(|finding| diagnostic(view, manual, finding))
+    view.findings(file)
+        .filter_map(|finding| diagnostic(view, manual, finding))
         .collect()
 }
 

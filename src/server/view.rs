@@ -1,6 +1,7 @@
 //! An outcome as the client sees it: positions in the texts of the editor.
 
 use crate::analysis::Outcome;
+use crate::finding::Finding;
 use crate::server::documents::{Document, Documents};
 use crate::server::drift::Drift;
 use crate::server::session::Session;
@@ -34,6 +35,13 @@ impl<'a> View<'a> {
     /// Returns the file that the outcome holds for an address.
     pub(crate) fn file(&self, uri: &str) -> Option<FileId> {
         self.outcome.file(&self.path(uri)?)
+    }
+
+    /// Returns the findings in a file.
+    pub(crate) fn findings(&self, file: FileId) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let findings = self.outcome.report.findings.iter();
+        let findings = findings.map(|numbered| &numbered.finding);
+        findings.filter(move |finding| finding.primary.span.file == file)
     }
 
     /// Returns the path of an address, relative to the root.

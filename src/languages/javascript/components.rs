@@ -232,10 +232,8 @@ impl Scanner<'_, '_> {
                 _ => (None, None),
             };
             parameters.extend(name.map(|name| Parameter {
-                name: name.into(),
-                kind: ParameterKind::Keyword,
                 default,
-                class: None,
+                ..Parameter::new(name, ParameterKind::Keyword)
             }));
         }
         self.add_parameters(parameters, at);
@@ -277,10 +275,8 @@ impl Scanner<'_, '_> {
                 _ => (None, None),
             };
             parameters.extend(name.map(|name| Parameter {
-                name: name.into(),
-                kind: ParameterKind::Provided,
                 default,
-                class: None,
+                ..Parameter::new(name, ParameterKind::Provided)
             }));
         }
         self.add_parameters(parameters, at);

@@ -237,10 +237,8 @@ impl<'s> Scanner<'s, '_> {
             ParameterKind::Positional
         };
         Parameter {
-            name,
-            kind,
             default: default.map(|value| self.value(value)),
-            class: None,
+            ..Parameter::new(name, kind)
         }
     }
 

@@ -23,12 +23,7 @@ impl Scanner<'_, '_> {
         if !self.is_component_class() || self.has_constructor(class) {
             return;
         }
-        let parameter = Parameter {
-            name: PROPERTIES.into(),
-            kind: ParameterKind::Positional,
-            default: None,
-            class: None,
-        };
+        let parameter = Parameter::new(PROPERTIES, ParameterKind::Positional);
         let constructor = self.facts.functions.len() as FunctionId;
         self.add_parameters(vec![parameter], class);
         self.bind_properties(constructor, self.span(class));

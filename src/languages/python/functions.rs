@@ -274,9 +274,7 @@ fn typed(value: Value, class: &Text) -> Value {
 /// Returns the parameter with the name of a function that is passed.
 fn name_parameter() -> Parameter {
     Parameter {
-        name: FUNCTION_NAME.into(),
-        kind: ParameterKind::Keyword,
         default: Some(Value::Opaque),
-        class: None,
+        ..Parameter::new(FUNCTION_NAME, ParameterKind::Keyword)
     }
 }

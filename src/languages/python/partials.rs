@@ -145,14 +145,8 @@ impl Scanner<'_, '_> {
 
 /// Returns parameters that take everything.
 fn rest_parameters() -> Vec<Parameter> {
-    let parameter = |name: &str, kind| Parameter {
-        name: name.into(),
-        kind,
-        default: None,
-        class: None,
-    };
     vec![
-        parameter("args", ParameterKind::Rest),
-        parameter("kwargs", ParameterKind::KeywordRest),
+        Parameter::new("args", ParameterKind::Rest),
+        Parameter::new("kwargs", ParameterKind::KeywordRest),
     ]
 }

@@ -25,13 +25,8 @@ impl Scanner<'_, '_> {
             ("*", ParameterKind::Rest),
             ("**", ParameterKind::KeywordRest),
         ];
-        let parameter = |(name, kind): (&str, ParameterKind)| Parameter {
-            name: name.into(),
-            kind,
-            default: None,
-            class: None,
-        };
-        self.facts.functions[number].parameters = kinds.map(parameter).to_vec();
+        let parameters = kinds.map(|(name, kind)| Parameter::new(name, kind));
+        self.facts.functions[number].parameters = parameters.to_vec();
         let all = |(name, _): (&str, ParameterKind)| {
             Argument::new(Key::Spread, Value::Name(name.into()), span)
         };

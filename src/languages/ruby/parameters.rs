@@ -21,16 +21,10 @@ impl Scanner<'_, '_> {
         let mut found = Vec::new();
         for node in nodes {
             if node.as_forwarding_parameter_node().is_some() {
-                let both = [
-                    ("*", ParameterKind::Rest),
-                    ("**", ParameterKind::KeywordRest),
-                ];
-                found.extend(both.map(|(name, kind)| Parameter {
-                    name: name.into(),
-                    kind,
-                    default: None,
-                    class: None,
-                }));
+                found.extend([
+                    Parameter::new("*", ParameterKind::Rest),
+                    Parameter::new("**", ParameterKind::KeywordRest),
+                ]);
             }
             found.extend(self.parameter(&node));
         }
@@ -73,10 +67,8 @@ impl Scanner<'_, '_> {
             return None;
         };
         Some(Parameter {
-            name,
-            kind,
             default,
-            class: None,
+            ..Parameter::new(name, kind)
         })
     }
 }

@@ -43,12 +43,7 @@ impl Scanner {
                 _ => None,
             });
             let supplied = of_type.unwrap_or_else(|| {
-                added.push(Parameter {
-                    name: type_key(place),
-                    kind: ParameterKind::Keyword,
-                    default: None,
-                    class: None,
-                });
+                added.push(Parameter::new(type_key(place), ParameterKind::Keyword));
                 type_key(place)
             });
             self.types.push((name.into(), supplied));

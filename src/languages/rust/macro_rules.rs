@@ -35,22 +35,12 @@ impl Scanner {
         let (fragments, has_rest) = fragments(pattern.stream());
         let mut parameters: Vec<Parameter> = fragments
             .iter()
-            .map(|fragment| Parameter {
-                name: fragment.key.clone().unwrap_or(fragment.name.clone()),
-                kind: match fragment.key {
-                    Some(_) => ParameterKind::Keyword,
-                    None => ParameterKind::Positional,
-                },
-                default: None,
-                class: None,
+            .map(|fragment| match &fragment.key {
+                Some(key) => Parameter::new(key.clone(), ParameterKind::Keyword),
+                None => Parameter::new(fragment.name.clone(), ParameterKind::Positional),
             })
             .collect();
-        parameters.extend(has_rest.then(|| Parameter {
-            name: "..".into(),
-            kind: ParameterKind::Rest,
-            default: None,
-            class: None,
-        }));
+        parameters.extend(has_rest.then(|| Parameter::new("..", ParameterKind::Rest)));
         let name_span = self.span(name.span());
         let start = self.span(pattern.span_open());
         let span = self.closed(start, body.span_close());

@@ -269,12 +269,7 @@ impl Scanner {
 
     /// Declares a variant with contents as a function that makes its text.
     fn variant_function(&mut self, found: VariantText, scope: ScopeId) {
-        let parameter = |name: Text| Parameter {
-            name,
-            kind: ParameterKind::Positional,
-            default: None,
-            class: None,
-        };
+        let parameter = |name: Text| Parameter::new(name, ParameterKind::Positional);
         self.facts.functions.push(Function {
             name: found.variant,
             scope,

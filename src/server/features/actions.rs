@@ -68,14 +68,7 @@ fn quick_fixes(
     file: FileId,
     params: &CodeActionParams,
 ) -> Vec<Action> {
-    let findings = view
-        .outcome
-        .report
-        .findings
-        .iter()
-        .map(|numbered| &numbered.finding);
-    let here = findings.filter(|finding| finding.primary.span.file == file);
-    let here = here.filter(|finding| {
+    let here = view.findings(file).filter(|finding| {
         view.range(finding.primary.span)
             .is_some_and(|range| meet(&range, &params.range))
     });
