@@ -290,7 +290,10 @@ impl Row for SurfaceRow {
         ("PLACE", Align::Path, |row| {
             format!("{}:{}", row.path, row.line)
         }),
-        ("EVENTS", Align::Spare, |row| joined(&row.events)),
+        ("EVENTS OR REASON", Align::Spare, |row| match &row.reason {
+            Some(reason) => reason.clone(),
+            None => joined(&row.events),
+        }),
         ("DEPTH", Align::SpareRight, |row| {
             row.depth.map(|depth| depth.to_string()).unwrap_or_default()
         }),

@@ -169,3 +169,14 @@ fn a_component_that_a_mixin_registers_counts_where_a_template_shows_it() {
     assert_eq!(state("CartsController#index"), "tracked");
     assert_eq!(state("CartsController#show"), "untracked");
 }
+
+#[test]
+fn the_table_says_why_a_surface_is_unknown() {
+    let project = Project::with_all_packs(SHOP);
+    let run = project.run(&["list", "surfaces"]);
+    let row = |id: &str| run.out.lines().find(|line| line.starts_with(id)).unwrap();
+    let edit = row("OrdersController#edit");
+    assert!(edit.contains("unknown"), "{edit}");
+    assert!(edit.contains("orders_controller.rb:20)"), "{edit}");
+    assert!(row("OrdersController#index").contains("visit_orders"));
+}
