@@ -12,5 +12,6 @@ static ALLOCATOR: bounded_tree_sitter::process::Exhaustible<mimalloc::MiMalloc> 
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    bounded_tree_sitter::memory::give_back_soon();
     tracklint::run()
 }

@@ -14,6 +14,7 @@
 //! process, so a program must make all its parsers through [`parse`].
 
 mod allocator;
+pub mod memory;
 mod nesting;
 #[cfg(unix)]
 pub mod process;
