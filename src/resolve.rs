@@ -17,104 +17,34 @@ pub(crate) mod parse_cache;
 pub(crate) mod project;
 pub(crate) mod propagate;
 pub(crate) mod request;
+pub(crate) mod resolution;
 pub(crate) mod systems;
 
-use crate::calls::{Call, Family, Limit};
 use crate::facts::Text;
 use crate::resolve::callers::index::CallerIndex;
-use crate::resolve::code_definitions::{CodeDefinitions, CodeRules};
-use crate::resolve::families::families;
+use crate::resolve::code_definitions::CodeRules;
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::project::ids::ParsedFile;
 use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
-use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
+use crate::resolve::project::unparsed;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{Hit, found, fulfilled};
-use crate::resolve::request::searches::{RepeatedSearches, Searches};
+use crate::resolve::request::searches::RepeatedSearches;
 use crate::resolve::request::word_index::WordIndex;
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
-use crate::resolve::systems::{SystemResults, Systems, Tables};
-use crate::rules::{RulePack, merged};
+use crate::resolve::resolution::Resolution;
+use crate::resolve::systems::{Systems, Tables};
+use crate::rules::RulePack;
 use crate::source::{FileId, SourceMap};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Limit of rounds. A chain of classes in files of their own takes one for each; real trees take about ten.
 const MOST_ROUNDS: usize = 100;
-
-/// The result of resolution.
-pub(crate) struct Resolution {
-    /// The files that were parsed for the names of calls, by path.
-    pub(crate) units: Vec<ParsedFile>,
-    /// The files that were parsed for other reasons, by path.
-    pub(crate) others: Vec<ParsedFile>,
-    /// All calls, by position.
-    pub(crate) calls: Vec<Call>,
-    /// Names in attributes that send nothing, by position.
-    pub(crate) misplaced: Vec<Call>,
-    /// Limits that were reached, by system.
-    pub(crate) limits: Vec<Limit>,
-    /// The call and element rules that matched a site.
-    pub(crate) matched: BTreeSet<Text>,
-    /// Families of names.
-    pub(crate) families: Vec<Family>,
-    /// The definitions in code.
-    pub(crate) definitions: CodeDefinitions,
-    /// The words of each file of code.
-    pub(crate) words: WordIndex,
-    /// The searches for files, for the next run.
-    pub(crate) searches: Searches,
-}
-
-impl Resolution {
-    /// Builds the result from the parsed files and the last round.
-    fn new(
-        mut units: Vec<ParsedFile>,
-        mut others: Vec<ParsedFile>,
-        results: SystemResults,
-        families: Vec<Family>,
-        words: WordIndex,
-    ) -> Self {
-        units.sort_by(|a, b| a.path.cmp(&b.path));
-        others.sort_by(|a, b| a.path.cmp(&b.path));
-        let SystemResults {
-            mut calls,
-            matched,
-            definitions,
-            limits,
-        } = results;
-        let owned = definitions.owned();
-        calls.retain(|call| !owned.iter().any(|record| record.contains(call.span)));
-        let (misplaced, calls) = calls.into_iter().partition(|call| call.misplaced.is_some());
-        Self {
-            units,
-            others,
-            calls,
-            misplaced,
-            definitions,
-            limits,
-            matched,
-            families,
-            words,
-            searches: Searches::default(),
-        }
-    }
-
-    /// Returns everything that rules found: calls, and names in attributes that send nothing.
-    pub(crate) fn found(&self) -> impl Iterator<Item = &Call> {
-        self.calls.iter().chain(&self.misplaced)
-    }
-
-    /// Returns all parsed files: those for calls, then the others.
-    pub(crate) fn parsed(&self) -> impl Iterator<Item = &ParsedFile> {
-        self.units.iter().chain(&self.others)
-    }
-}
 
 /// The project of one run, as far as it is parsed.
 struct Project {
@@ -127,11 +57,8 @@ struct Project {
 
 impl Project {
     fn new(packs: &[RulePack], sources: &SourceMap) -> Result<Self, String> {
-        let paths = sources.iter().map(|(_, file)| file.path.clone()).collect();
-        let texts = sources.iter().map(|(_, file)| (&*file.path, &*file.text));
-        let configs = ModuleConfigs::new(texts);
         Ok(Self {
-            symbols: SymbolTable::new(merged(packs), configs, Arc::new(paths))?,
+            symbols: unparsed(packs, sources)?,
             inheritance: Inheritance::default(),
             callers: CallerIndex::default(),
             not_followed: NotFollowed::new(),
@@ -158,6 +85,19 @@ impl Project {
             }
         }
         changed
+    }
+
+    /// Begins the searches for files.
+    fn start_searches<'c>(
+        &self,
+        sources: &SourceMap,
+        cache: &'c ParseCache,
+    ) -> RepeatedSearches<'c> {
+        let import_words = |path: &str| {
+            let view = self.view();
+            view.import_words(path).map(Text::from).collect()
+        };
+        cache.start_searches(sources, &import_words)
     }
 
     /// Finds the files that fulfil requests.
@@ -187,11 +127,25 @@ impl Project {
 /// Resolves every tracking call of a project.
 ///
 /// `sources` holds all files; `code` those in a known language. `others` requests files that do not change the names of calls,
-/// such as those of feature declarations and surfaces. `cache` holds the parsed files of earlier runs.
+/// such as those of feature declarations and surfaces. `cache` holds the parsed files of earlier runs, and the result of the newest one,
+/// which is returned again if no file changed that it depends on.
 ///
 /// # Errors
 /// A rule that cannot be compiled.
 pub(crate) fn resolve(
+    sources: &SourceMap,
+    code: &[FileId],
+    packs: &[RulePack],
+    others: &FileRequests,
+    cache: &ParseCache,
+) -> Result<Arc<Resolution>, String> {
+    match cache.unchanged(sources, code) {
+        Some(known) => Ok(known),
+        None => resolve_anew(sources, code, packs, others, cache).map(Arc::new),
+    }
+}
+
+fn resolve_anew(
     sources: &SourceMap,
     code: &[FileId],
     packs: &[RulePack],
@@ -208,7 +162,7 @@ pub(crate) fn resolve(
     let mut requested: FxHashSet<FileRequest> = FxHashSet::default();
     let mut unparsed: Vec<FileId> = code.to_vec();
     let mut systems = Systems::new(&matcher);
-    let mut searches = Searches::after(&cache.searches, sources);
+    let mut searches = project.start_searches(sources, cache);
     for round in 0.. {
         let hits = project.search(&mut searches, &words, &unparsed, &requests);
         let found = found(&requests, &hits);
@@ -240,7 +194,7 @@ pub(crate) fn resolve(
         }
     }
     let hits = project.search(&mut searches, &words, &unparsed, others);
-    let families = families(packs, &project.symbols, sources);
+    let families = families::of_calls(packs, &project.symbols);
     let units = project.symbols.units.clone();
     // Freeing the tables takes long, and the other files need the memory.
     let parse_others = || parse(&found(others, &hits).files);

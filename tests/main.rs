@@ -109,6 +109,7 @@ mod server {
     mod navigation;
     mod protocol;
     mod publishing;
+    mod repeated;
     mod surfaces;
 }
 

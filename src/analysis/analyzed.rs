@@ -16,6 +16,7 @@ use crate::audit::surfaces::evidence::{add_ways, hooks, starts};
 use crate::audit::surfaces::{self, Surfaces};
 use crate::audit::unmatched::UnmatchedRule;
 use crate::audit::{Context, Inputs};
+use crate::calls::{Call, Family};
 use crate::catalog::CounterDefinition;
 use crate::catalog::definition_cache::DefinitionCache;
 use crate::config::{MAX_THREADS, Settings};
@@ -26,10 +27,12 @@ use crate::report::input_summary::InputSummary;
 use crate::report::list::{CallRow, EventRow, FeatureRow, MetricRow, SurfaceRow};
 use crate::report::text::{counted, grouped};
 use crate::report::trace::Trace;
+use crate::resolve;
 use crate::resolve::code_definitions::with_defined_methods;
 use crate::resolve::explain::{self, Explanations, Recorded};
+use crate::resolve::families::with_files;
 use crate::resolve::parse_cache::ParseCache;
-use crate::resolve::{self, Resolution};
+use crate::resolve::resolution::Resolution;
 use crate::rules::RulePack;
 use crate::source::{FileId, SourceMap};
 use rayon::ThreadPool;
@@ -44,7 +47,11 @@ pub(crate) struct Analysis {
     /// The files in a known language.
     pub(crate) code: Vec<FileId>,
     pub(crate) input_summary: InputSummary,
-    pub(crate) resolution: Resolution,
+    pub(crate) resolution: Arc<Resolution>,
+    /// All calls, by position, with those that routing tables add.
+    pub(crate) calls: Arc<Vec<Call>>,
+    /// Families of names.
+    pub(crate) families: Vec<Family>,
     /// The packs, with the methods that definitions in code define.
     pub(crate) packs: Vec<RulePack>,
     /// Rules of the user's packs that match nothing.
@@ -110,17 +117,12 @@ pub(crate) fn analyze_files(
         || resolve::resolve(sources, &files.code, &packs, asked, &caches.parsed),
         || LoadedCatalog::new(config, files, &mut caches.definitions),
     );
-    let mut resolution = resolution.map_err(Failure::Usage)?;
+    let resolution = resolution.map_err(Failure::Usage)?;
     let mut catalog = catalog?;
     unless_stopped(settings)?;
     let of_code = &resolution.definitions;
     let counters = code_definitions::add(&mut catalog.catalog, &config.layouts, sources, of_code);
     routes::forward(&mut catalog.catalog.events);
-    routes::follow(&mut resolution.calls, &catalog.catalog.events);
-    let settings_usage = SettingsUsage {
-        unused_patterns: files.idle_patterns.clone(),
-        renamed_groups: catalog.renamed_groups.clone(),
-    };
     let unmatched = unmatched(config, &files.sources, &resolution, &catalog.catalog);
     let gaps = (files.skipped.clone(), files.partial.clone());
     Ok(Analysis {
@@ -133,12 +135,18 @@ pub(crate) fn analyze_files(
             &catalog.catalog,
         ),
         unmatched,
+        families: with_files(&resolution.families, &packs, sources),
         packs: packs.into_owned(),
         config: Arc::clone(config),
         pool: Arc::clone(pool),
         sources: files.sources.clone(),
         code: files.code.clone(),
+        calls: routes::followed(&resolution.calls, &catalog.catalog.events),
         resolution,
+        settings_usage: SettingsUsage {
+            unused_patterns: files.idle_patterns.clone(),
+            renamed_groups: catalog.renamed_groups.clone(),
+        },
         catalog,
         milestone: files.milestone.clone(),
         metric_files: files.metric_files.clone(),
@@ -146,7 +154,6 @@ pub(crate) fn analyze_files(
         unread_languages: files.unread_languages.clone(),
         before: None,
         consumers: None,
-        settings_usage,
     })
 }
 
@@ -185,11 +192,11 @@ impl Analysis {
         facts.sort_by_key(|(_, path, _)| *path);
         let inputs = Inputs {
             catalog: &self.catalog.catalog,
-            calls: &self.resolution.calls,
+            calls: &self.calls,
             misplaced: &self.resolution.misplaced,
             limits: &self.resolution.limits,
             unmatched: &self.unmatched,
-            families: &self.resolution.families,
+            families: &self.families,
             counters: &self.counters,
             counter_systems: &self.config.counter_systems,
             facts: &facts,
@@ -286,7 +293,6 @@ impl Analysis {
             ));
         }
         let open = self
-            .resolution
             .calls
             .iter()
             .filter(|call| call.event.is_unread())
@@ -303,7 +309,7 @@ impl Analysis {
         let row = |call| rows::call(&self.sources, call);
         let mut found: Vec<CallRow> = self
             .pool
-            .install(|| self.resolution.calls.par_iter().map(row).collect());
+            .install(|| self.calls.par_iter().map(row).collect());
         found.sort_by(|a, b| {
             (&a.path, a.line, a.column, &a.rule).cmp(&(&b.path, b.line, b.column, &b.rule))
         });

@@ -119,7 +119,7 @@ impl Files {
         Some(self)
     }
 
-    /// Adds walked files, sorted by their use.
+    /// Adds walked files, sorted by their use. Files of code come first, so that they keep their indexes when other files come and go.
     fn sort(&mut self, config: &RunConfig, found: Vec<ReadFile>) {
         let sorted = found.into_par_iter().map(|file| {
             let uses = (
@@ -129,7 +129,11 @@ impl Files {
             );
             (replaced(&file), uses, SourceFile::new(file.path, file.text))
         });
-        for (gap, (language, is_definition, is_schema), file) in sorted.collect::<Vec<_>>() {
+        let sorted: Vec<_> = sorted.collect();
+        let (code, others): (Vec<_>, Vec<_>) = sorted
+            .into_iter()
+            .partition(|(_, (language, _, _), _)| language.is_some());
+        for (gap, (language, is_definition, is_schema), file) in code.into_iter().chain(others) {
             self.partial.extend(gap);
             let id = self.sources.add(file);
             self.code.extend(language.map(|_| id));

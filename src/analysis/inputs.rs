@@ -5,7 +5,7 @@ use crate::config::{Globs, Settings, Spanned};
 use crate::input::paths::{self, ReportedPath};
 use crate::report::UnreadFile;
 use crate::report::input_summary::InputSummary;
-use crate::resolve::Resolution;
+use crate::resolve::resolution::Resolution;
 use crate::source::SourceMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

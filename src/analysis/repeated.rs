@@ -30,7 +30,7 @@ impl RepeatedAnalysis {
             config: Arc::new(RunConfig::new(settings)?),
             pool: workers(settings)?,
             caches: Caches {
-                parsed: ParseCache::default(),
+                parsed: ParseCache::kept(),
                 definitions: DefinitionCache::kept(),
             },
         })
@@ -70,14 +70,9 @@ impl RepeatedAnalysis {
     /// The errors of a run.
     pub(crate) fn analyze_files(&mut self, files: &Files) -> Result<Analysis, Failure> {
         let (config, pool, caches) = (&self.config, &self.pool, &mut self.caches);
-        let mut analysis = pool.install(|| analyze_files(config, files, caches, pool))?;
-        let searches = std::mem::take(&mut analysis.resolution.searches);
-        let resolution = &analysis.resolution;
-        let (words, parsed) = (&resolution.words, resolution.parsed());
-        self.caches
-            .parsed
-            .update(&files.sources, &files.code, words, parsed);
-        self.caches.parsed.searches = searches;
+        let analysis = pool.install(|| analyze_files(config, files, caches, pool))?;
+        let parsed = &mut self.caches.parsed;
+        parsed.update(&files.sources, &files.code, &analysis.resolution);
         Ok(analysis)
     }
 }

@@ -26,7 +26,7 @@ impl Analysis {
         };
         let is_orphaned = |row: &&MetricRow| row.verdict == MetricVerdict::Orphaned;
         Tally {
-            calls: self.resolution.calls.len(),
+            calls: self.calls.len(),
             events: cx.links.events.len(),
             metrics: cx.metrics.len(),
             metrics_orphaned: cx.metrics.iter().filter(is_orphaned).count(),

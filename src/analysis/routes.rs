@@ -7,6 +7,7 @@ use crate::facts::Text;
 use crate::rules::routes::ROUTE;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Limit of the tables that one name goes through.
 const MOST_TABLES: usize = 8;
@@ -56,8 +57,8 @@ pub(crate) fn forward(events: &mut Vec<EventDefinition>) {
     });
 }
 
-/// Adds a call of the far system for each call whose names a table routes.
-pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
+/// Returns the calls with a call of the far system for each whose names a table routes.
+pub(crate) fn followed(calls: &Arc<Vec<Call>>, events: &[EventDefinition]) -> Arc<Vec<Call>> {
     let mut routes = Routes::new();
     let mut handles = Handles::new();
     for event in events {
@@ -82,8 +83,9 @@ pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
         });
     }
     if routes.is_empty() {
-        return;
+        return Arc::clone(calls);
     }
+    let mut calls = Vec::clone(calls);
     let mut start = 0;
     for _ in 0..MOST_TABLES {
         let new: Vec<Call> = calls[start..]
@@ -98,6 +100,7 @@ pub(crate) fn follow(calls: &mut Vec<Call>, events: &[EventDefinition]) {
         calls.extend(new);
     }
     calls.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    Arc::new(calls)
 }
 
 /// The entries of tables that a call reaches in one system.

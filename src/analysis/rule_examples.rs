@@ -215,7 +215,7 @@ impl<'a> Tester<'a> {
         match rule.definition {
             None => {
                 let analysis = self.analyze(&self.calls, &source)?;
-                let calls = analysis.resolution.found();
+                let calls = analysis.calls.iter().chain(&analysis.resolution.misplaced);
                 let own = calls.filter(|call| call.rule == rule.name);
                 Ok(own.flat_map(|call| names(&call.event)).collect())
             }

@@ -13,7 +13,7 @@ impl Analysis {
 
     /// Returns a warning if no tracking call sends an event of this name.
     pub(crate) fn unsent(&self, name: &str) -> Option<String> {
-        let calls = &self.resolution.calls;
+        let calls = &self.calls;
         let sends = |call: &Call| {
             let event = &call.event;
             let mut globs = event.patterns.iter();

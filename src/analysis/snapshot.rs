@@ -29,7 +29,7 @@ impl Analysis {
             files_partial: input.partial_files(),
             files_skipped: input.skipped.len(),
             is_complete: input.is_complete(),
-            calls: self.resolution.calls.len(),
+            calls: self.calls.len(),
             ..Snapshot::default()
         };
         self.with_ways(|cx| Snapshot {

@@ -4,7 +4,7 @@ use crate::analysis::run_config::RunConfig;
 use crate::audit::unmatched::UnmatchedRule;
 use crate::catalog::Catalog;
 use crate::facts::Text;
-use crate::resolve::Resolution;
+use crate::resolve::resolution::Resolution;
 use crate::rules::RulePack;
 use crate::rules::places::span_of;
 use crate::source::SourceMap;

@@ -5,16 +5,15 @@ use crate::resolve::match_rules::Matcher;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::project::inheritance::Inheritance;
 use crate::resolve::project::link::link;
-use crate::resolve::project::module_configs::ModuleConfigs;
 use crate::resolve::project::symbol_table::SymbolTable;
+use crate::resolve::project::unparsed;
 use crate::resolve::project::view::ProjectView;
 use crate::resolve::request::search::{found, hits};
 use crate::resolve::request::{FileRequest, FileRequests, NotFollowed};
-use crate::rules::merged;
 use crate::source::FileId;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// Call sites of one parsed file by the function around them.
 #[derive(Debug, Default)]
@@ -43,17 +42,10 @@ impl<'m> Project<'m> {
     /// # Errors
     /// A rule that cannot be compiled.
     pub(super) fn new(material: &'m Material<'m>) -> Result<Self, String> {
-        let paths: FxHashSet<Arc<str>> = material
-            .sources
-            .iter()
-            .map(|(_, file)| file.path.clone())
-            .collect();
-        let texts = material.sources.iter();
-        let configs = ModuleConfigs::new(texts.map(|(_, file)| (&*file.path, &*file.text)));
         let mut project = Self {
             material,
             matcher: Matcher::new(material.packs)?,
-            symbols: SymbolTable::new(merged(material.packs), configs, Arc::new(paths))?,
+            symbols: unparsed(material.packs, material.sources)?,
             inheritance: Inheritance::default(),
             not_followed: NotFollowed::new(),
             requested: FxHashSet::default(),

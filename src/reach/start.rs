@@ -2,7 +2,7 @@
 
 use crate::calls::Call;
 use crate::facts::FunctionId;
-use crate::resolve::Resolution;
+use crate::resolve::resolution::Resolution;
 use crate::rules::RulePack;
 use crate::rules::around::AroundRule;
 use crate::rules::features::{FeatureRules, SurfaceRule};

@@ -348,7 +348,8 @@ mod tests {
             .map(|(path, text)| sources.add(SourceFile::new(path, text)));
         let (others, cache) = (FileRequests::new(), Default::default());
         let found = crate::resolve::resolve(&sources, &code, &packs, &others, &cache);
-        let records = found.expect("it is resolved").definitions.records;
+        let found = found.expect("it is resolved");
+        let records = &found.definitions.records;
         let fields = |number: usize, field| -> Vec<Text> {
             let record: &CodeDefinition = &records[number];
             let values = record.fields.get(&field).into_iter().flatten();

@@ -8,26 +8,35 @@ use crate::rules::{NameRule, RulePack, globs};
 use crate::source::{SourceMap, Span};
 use globset::GlobSet;
 
-/// All families of all packs.
-pub(crate) fn families(
-    packs: &[RulePack],
-    symbols: &SymbolTable,
-    sources: &SourceMap,
-) -> Vec<Family> {
+/// Returns all families of all packs, with the names that calls give.
+pub(crate) fn of_calls(packs: &[RulePack], symbols: &SymbolTable) -> Vec<Family> {
     let rules = packs
         .iter()
         .flat_map(|pack| pack.names.iter().map(move |rule| (pack, rule)));
     let found = rules.map(|(pack, rule)| {
-        let mut names = from_files(rule, sources);
-        names.extend(from_calls(rule, symbols));
-        names.sort();
-        names.dedup_by(|a, b| a.0 == b.0);
         let system = rule.system.clone().unwrap_or_else(|| pack.system.clone());
         Family {
             rule: format!("{}#{}", pack.pack, rule.id).into(),
             system,
-            names,
+            names: from_calls(rule, symbols),
         }
+    });
+    found.collect()
+}
+
+/// Returns the families of calls with the names that files give too. Each name has one place.
+pub(crate) fn with_files(
+    of_calls: &[Family],
+    packs: &[RulePack],
+    sources: &SourceMap,
+) -> Vec<Family> {
+    let rules = packs.iter().flat_map(|pack| &pack.names);
+    let found = rules.zip(of_calls).map(|(rule, family)| {
+        let mut family = family.clone();
+        family.names.extend(from_files(rule, sources));
+        family.names.sort();
+        family.names.dedup_by(|a, b| a.0 == b.0);
+        family
     });
     found.collect()
 }

@@ -1,22 +1,26 @@
 //! A cache of parsed files, by path and content.
 
-use crate::languages::{self, Input};
+use crate::facts::Text;
+use crate::languages::{self, Input, language_of};
 use crate::resolve::match_rules::Matcher;
 use crate::resolve::match_rules::attributes::marks;
 use crate::resolve::project::file_index::FileIndex;
 use crate::resolve::project::ids::ParsedFile;
-use crate::resolve::request::searches::Searches;
-use crate::resolve::request::word_index::{WordIndex, Words};
+use crate::resolve::project::module_configs::is_config;
+use crate::resolve::request::searches::{RepeatedSearches, Searches};
+use crate::resolve::request::word_index::Words;
+use crate::resolve::resolution::Resolution;
 use crate::source::{FileId, SourceFile, SourceMap};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// The words, parsed files and searches of an earlier run with the same rules. An entry counts only for the same path and text.
+/// The words and parsed files of earlier runs with the same rules, and the result of the newest one. An entry counts only for the same
+/// path and text.
 #[derive(Default)]
 pub(crate) struct ParseCache {
+    is_kept: bool,
     files: FxHashMap<Arc<str>, CachedFile>,
-    /// The searches of the newest run.
-    pub(crate) searches: Searches,
+    newest: Option<Arc<Resolution>>,
 }
 
 struct CachedFile {
@@ -27,6 +31,26 @@ struct CachedFile {
 }
 
 impl ParseCache {
+    /// Returns a cache that serves the next runs too. The default one serves none.
+    pub(crate) fn kept() -> Self {
+        Self {
+            is_kept: true,
+            ..Self::default()
+        }
+    }
+
+    /// Begins the searches of a run.
+    pub(crate) fn start_searches(
+        &self,
+        sources: &SourceMap,
+        import_words: &dyn Fn(&str) -> Vec<Text>,
+    ) -> RepeatedSearches<'_> {
+        let newest = self.newest.as_ref().map(|newest| &newest.searches);
+        let mut searches = Searches::after(newest, sources, import_words);
+        searches.is_kept = self.is_kept;
+        searches
+    }
+
     /// Returns the words of a file.
     pub(crate) fn words(&self, source: &SourceFile) -> Option<Words> {
         self.get(source).map(|known| known.words.clone())
@@ -50,27 +74,53 @@ impl ParseCache {
         Some(parsed)
     }
 
+    /// Returns the result of the newest run, if all files that it depends on are as they were: those of code, and those that define
+    /// import paths.
+    pub(crate) fn unchanged(
+        &self,
+        sources: &SourceMap,
+        code: &[FileId],
+    ) -> Option<Arc<Resolution>> {
+        let newest = self.newest.as_ref()?;
+        let before = newest.searches.sources();
+        let changes = sources.since(before)?;
+        let counts = |sources: &SourceMap, file: FileId| {
+            let path = &sources.file(file).path;
+            language_of(path).is_some() || is_config(path)
+        };
+        let stays = |file: &FileId| changes.places.get(file.0 as usize) == Some(&Some(*file));
+        let mut new = changes.edited.iter().chain(&changes.added);
+        let is_same = !new.any(|file| counts(sources, *file))
+            && !changes.removed.iter().any(|file| counts(before, *file))
+            && code.iter().all(stays);
+        is_same.then(|| Arc::clone(newest))
+    }
+
     /// Replaces the entries by those of the newest run. Files that were not parsed this time keep their parsed form.
-    pub(crate) fn update<'u>(
+    pub(crate) fn update(
         &mut self,
         sources: &SourceMap,
         code: &[FileId],
-        words: &WordIndex,
-        parsed: impl Iterator<Item = &'u ParsedFile>,
+        resolution: &Arc<Resolution>,
     ) {
+        let mut newest = self.newest.iter();
+        if newest.any(|newest| Arc::ptr_eq(newest, resolution)) {
+            return;
+        }
+        self.newest = Some(Arc::clone(resolution));
         let mut new = FxHashMap::default();
         for file in code {
             let source = sources.file(*file);
             let known = self.get(source).and_then(|known| known.parsed.clone());
             let entry = CachedFile {
                 text: Arc::clone(&source.text),
-                words: words.of(*file).clone(),
+                words: resolution.words.of(*file).clone(),
                 parsed: known,
             };
             new.insert(Arc::clone(&source.path), entry);
         }
         self.files = new;
-        for unit in parsed {
+        for unit in resolution.parsed() {
             if let Some(entry) = self.files.get_mut(&unit.path) {
                 entry.parsed = Some(unit.clone());
             }
@@ -85,7 +135,7 @@ impl ParseCache {
 }
 
 fn parse(file: FileId, source: &SourceFile, matcher: &Matcher<'_>) -> Option<ParsedFile> {
-    let language = languages::language_of(&source.path)?;
+    let language = language_of(&source.path)?;
     let input = Input {
         file,
         path: &source.path,

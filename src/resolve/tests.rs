@@ -4,16 +4,16 @@ mod classes;
 mod limits;
 
 use crate::languages;
-use crate::resolve::Resolution;
 use crate::resolve::parse_cache::ParseCache;
 use crate::resolve::request::FileRequests;
+use crate::resolve::resolution::Resolution;
 use crate::rules;
 use crate::source::{FileId, SourceFile, SourceMap};
 use indoc::indoc;
 use std::sync::Arc;
 
 /// Resolves a project with all embedded packs.
-fn resolution(files: &[(&str, &str)]) -> (SourceMap, Resolution) {
+fn resolution(files: &[(&str, &str)]) -> (SourceMap, Arc<Resolution>) {
     let mut sources = SourceMap::default();
     let mut code: Vec<FileId> = Vec::new();
     for (path, text) in files {

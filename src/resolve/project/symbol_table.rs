@@ -66,7 +66,7 @@ pub(crate) struct SymbolTable {
     pub(crate) project: ProjectRules,
     /// The import paths that configurations define.
     pub(crate) configs: ModuleConfigs,
-    /// All paths of the project, parsed or not.
+    /// The paths of all files of code, parsed or not.
     pub(crate) paths: Arc<FxHashSet<Arc<str>>>,
     /// Parsed files by path.
     pub(crate) by_path: FxHashMap<Arc<str>, u32>,

@@ -239,11 +239,16 @@ impl<'d> ProjectView<'d> {
     /// Requests files that import the file with this path.
     pub(crate) fn request_import(&self, path: &str) {
         let leads = self.imported_path(path);
-        for stem in self.stems(path) {
-            // An import of `.` has no word to look for.
-            let stem = if stem == NAMELESS { INDEX } else { stem };
-            self.request_within(Occurrence::Import, LanguageGroup::Modules, stem, &leads);
+        for word in self.import_words(path) {
+            self.request_within(Occurrence::Import, LanguageGroup::Modules, word, &leads);
         }
+    }
+
+    /// Returns the words to look for in the import paths that may lead to a file.
+    pub(crate) fn import_words<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p str> {
+        // An import of `.` has no word to look for.
+        let word = |stem| if stem == NAMELESS { INDEX } else { stem };
+        self.stems(path).map(word)
     }
 
     /// Adds a request.

@@ -13,7 +13,7 @@ pub(crate) fn hints(view: &View<'_>, params: &InlayHintParams) -> Vec<Value> {
     let Some(file) = view.file(params.text_document.uri.as_ref()) else {
         return Vec::new();
     };
-    let calls = view.outcome.analysis.resolution.calls.iter();
+    let calls = view.outcome.analysis.calls.iter();
     let calls = calls.filter(|call| call.name_span.file == file && !is_spelt_out(view, call));
     let mut by_place: BTreeMap<Span, Vec<String>> = BTreeMap::new();
     for call in calls {

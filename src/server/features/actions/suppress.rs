@@ -42,7 +42,7 @@ pub(crate) fn uses(view: &View<'_>, thing: &Thing) -> Option<Action> {
     let Thing::Call(number) = thing else {
         return None;
     };
-    let call = &view.outcome.analysis.resolution.calls[*number];
+    let call = &view.outcome.analysis.calls[*number];
     if call.event.grade() != Grade::Open {
         return None;
     }
@@ -69,7 +69,7 @@ pub(crate) fn uses(view: &View<'_>, thing: &Thing) -> Option<Action> {
 
 fn call_of(view: &View<'_>, thing: &Thing) -> Option<Span> {
     match thing {
-        Thing::Call(number) => Some(view.outcome.analysis.resolution.calls[*number].span),
+        Thing::Call(number) => Some(view.outcome.analysis.calls[*number].span),
         _ => None,
     }
 }
