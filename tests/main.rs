@@ -87,6 +87,7 @@ mod languages {
     mod python_surfaces;
     mod ruby_surfaces;
     mod rust;
+    mod surfaces_rails;
 }
 
 /// Output as other programs read it.

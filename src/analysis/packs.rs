@@ -97,6 +97,13 @@ fn keep_detected(all: &mut Vec<RulePack>, settings: &Settings) -> Result<(), Fai
     let mut known = all.iter().filter(is_detected);
     let is_known = known.any(|pack| !pack.has_only_surfaces());
     if !is_known && settings.rules.is_empty() {
+        // A pack of a default stack gives way to a stack that there is evidence for.
+        let gives_way = |pack: &RulePack| {
+            pack.replaces
+                .iter()
+                .any(|one| detected.iter().any(|stack| one == stack))
+        };
+        all.retain(|pack| !gives_way(pack));
         let default = all.iter().filter(|pack| pack.undetected);
         detected.extend(default.map(|pack| stack_of(&pack.pack).to_owned()));
         for pack in all.iter_mut().filter(|pack| !pack.always) {

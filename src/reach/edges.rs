@@ -225,8 +225,13 @@ impl Walker<'_> {
         }
         let later = self.rules.later.iter();
         for rule in later.filter(|rule| is_static && rule.methods.contains(called.name)) {
+            let step = match rule.now {
+                true if !methods.is_empty() => continue,
+                true => kind,
+                false => StepKind::Later,
+            };
             let run = self.lookup(class, &rule.run, false);
-            found.functions(&run, class, StepKind::Later, called.site, false);
+            found.functions(&run, class, step, called.site, false);
         }
         self.of_record(receiver, called.name, called.site, found);
     }

@@ -192,6 +192,9 @@ pub(crate) struct LaterRule {
     /// Position of the argument that is the function that runs, instead.
     #[serde(default)]
     pub(crate) argument: Option<u16>,
+    /// True if the method runs at once, on an object that a library makes. The class has no method of this name in the project.
+    #[serde(default)]
+    pub(crate) now: bool,
 }
 
 /// Calls among the parameters of a function whose argument runs before it.
