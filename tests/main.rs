@@ -52,6 +52,7 @@ mod lints {
 
 /// Events that calls send, and the way from a call to a name.
 mod resolve {
+    mod bundlers;
     mod changed_values;
     mod classes;
     mod components;

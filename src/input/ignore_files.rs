@@ -62,10 +62,13 @@ impl IgnoreRules {
     }
 }
 
+/// Hidden files that say how the others are read.
+const CONFIGS: &[&str] = &[".babelrc"];
+
 /// Returns true if a walk leaves out this path: it is ignored, or it is hidden and not explicitly included.
 pub(crate) fn is_left_out(rules: Option<&IgnoreRules>, path: &str, is_folder: bool) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     rules
         .and_then(|rules| rules.ignores(path, is_folder))
-        .unwrap_or_else(|| name.starts_with('.'))
+        .unwrap_or_else(|| name.starts_with('.') && !CONFIGS.contains(&name))
 }

@@ -1,12 +1,19 @@
-//! Import paths that files of the project define: `tsconfig.json`, `jsconfig.json` and `package.json`.
+//! Import paths that files of the project define: `tsconfig.json`, `jsconfig.json`, `package.json`, and configurations of bundlers.
 
+mod bundlers;
 mod json;
+mod path_values;
+mod paths;
 
 use crate::facts::Text;
 use crate::languages::LANGUAGES;
 use crate::languages::traits::Manifest;
+use crate::resolve::project::module_configs::bundlers::{bundler_paths, is_bundler};
 use crate::resolve::project::module_configs::json::document;
-use crate::resolve::project::path_text::{normalise, stem};
+use crate::resolve::project::module_configs::paths::{
+    folder_of, folders_around, joined, without_ending,
+};
+use crate::resolve::project::path_text::stem;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +71,7 @@ pub(crate) fn is_config(path: &str) -> bool {
     let is_compiler = file.starts_with("tsconfig") || file.starts_with("jsconfig");
     (file == "package.json"
         || (is_compiler && file.ends_with(".json"))
+        || is_bundler(file)
         || manifest_of(file).is_some())
         && !path.split('/').any(|part| part == "node_modules")
 }
@@ -75,6 +83,7 @@ impl ModuleConfigs {
         let texts: BTreeMap<&str, &str> = files.filter(is_read).collect();
         let mut found = Self::default();
         let mut documents: BTreeMap<&str, Json> = BTreeMap::new();
+        let mut bundled = Vec::new();
         for (path, text) in texts {
             if let Some(manifest) = manifest_of(path.rsplit('/').next().unwrap_or(path)) {
                 let module = (manifest.module)(text);
@@ -82,6 +91,10 @@ impl ModuleConfigs {
                 found
                     .manifests
                     .extend(module.map(|module| (module, folder)));
+                continue;
+            }
+            if is_bundler(path) {
+                bundled.push(bundler_paths(path, text));
                 continue;
             }
             let Some(document) = document(text) else {
@@ -101,6 +114,10 @@ impl ModuleConfigs {
                 .or_default();
             all.base = all.base.take().or(paths.base);
             all.paths.extend(paths.paths);
+        }
+        for of_bundler in bundled {
+            let all = found.compilers.entry(of_bundler.folder).or_default();
+            all.paths.extend(of_bundler.paths);
         }
         found
     }
@@ -367,31 +384,6 @@ fn entry(
         }
     }
     (!found.is_empty()).then(|| (key.into(), found))
-}
-
-/// Returns a path without the ending of its file.
-fn without_ending(path: &str) -> &str {
-    let from = path.rfind('/').map_or(0, |at| at + 1);
-    let name = &path[from..];
-    match name.find('.') {
-        Some(at) if at > 0 => &path[..from + at],
-        _ => path,
-    }
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn joined(folder: &str, path: &str) -> Option<String> {
-    normalise(&format!("{folder}/{path}"))
-}
-
-/// Returns the folder of a file and the folders around it, inner ones first.
-fn folders_around(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder_of(path)), |folder| {
-        (!folder.is_empty()).then(|| folder_of(folder))
-    })
 }
 
 #[cfg(test)]
