@@ -223,6 +223,9 @@ impl Walker<'_> {
                 found.functions(&methods, class, kind, called.site, is_own);
             });
         }
+        if methods.is_empty() && called.receiver.is_none() {
+            self.of_namesakes(called, frame, found);
+        }
         let later = self.rules.later.iter();
         for rule in later.filter(|rule| is_static && rule.methods.contains(called.name)) {
             let step = match rule.now {
@@ -234,6 +237,25 @@ impl Walker<'_> {
             found.functions(&run, class, step, called.site, false);
         }
         self.of_record(receiver, called.name, called.site, found);
+    }
+
+    /// Notes a call without a receiver whose method only other classes of the same kind have, if all of them track there. A library
+    /// may make one of them the superclass of its own class. A subclass of the class with the call is none.
+    fn of_namesakes(&self, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
+        let name = called.name;
+        let own = frame.function.map(|at| self.view.class_of_function(at));
+        let methods = self.view.functions_named(name).iter();
+        let is_akin = |at: &&ItemId| {
+            let other = self.view.class_of_function(**at);
+            self.view.function(**at).kind == FunctionKind::Method
+                && last_word(other) == last_word(&frame.class)
+                && own.is_some_and(|own| !self.view.ancestors(other).contains(own))
+        };
+        let mut akin = methods.filter(is_akin).peekable();
+        if akin.peek().is_some() && akin.all(|at| self.tracks(*at)) {
+            let reason = format!("`{name}` is a method of no class that is known to be around it");
+            found.unknown(reason, called.site);
+        }
     }
 
     /// Adds the methods that a dynamic dispatch may call.
@@ -318,6 +340,13 @@ impl Walker<'_> {
             .flat_map(|name| self.lookup(class, name, is_static));
         functions.collect()
     }
+}
+
+/// Returns the last word of the name of a class, which says what kind of class it is.
+fn last_word(class: &str) -> &str {
+    class
+        .rfind(char::is_uppercase)
+        .map_or(class, |at| &class[at..])
 }
 
 /// A call, as a site or as a value.

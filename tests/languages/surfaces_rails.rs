@@ -160,6 +160,59 @@ fn a_page_and_a_callback_of_rails_track_their_action() {
 }
 
 #[test]
+fn a_tracking_method_that_only_other_controllers_have_makes_an_action_unknown() {
+    let sessions = indoc! {"
+        class OrdersController < Devise::SessionsController
+          def create
+            count_sign_in
+          end
+
+          def destroy
+            forget
+          end
+
+          def update
+            count_update
+          end
+        end
+
+        class GiftsController < OrdersController
+          private
+
+          def count_update
+            ahoy.track 'Updated gift'
+          end
+        end
+    "};
+    let parent = indoc! {"
+        class AuthenticationController < ApplicationController
+          private
+
+          def count_sign_in
+            ahoy.track 'Signed in'
+          end
+        end
+    "};
+    let other = "class Memory\n  def forget\n    Ahoy::Tracker.new.track('Forgot')\n  end\nend\n";
+    let files = application(
+        "gem 'rails'\ngem 'ahoy_matey'\n",
+        &[
+            ("app/controllers/authentication_controller.rb", parent),
+            ("app/controllers/orders_controller.rb", sessions),
+            ("app/models/memory.rb", other),
+        ],
+    );
+    assert_eq!(
+        surfaces(&files),
+        [
+            "OrdersController#create: unknown `count_sign_in` is a method of no class that is known to be around it (app/controllers/orders_controller.rb:3)",
+            "OrdersController#destroy: untracked",
+            "OrdersController#update: untracked",
+        ]
+    );
+}
+
+#[test]
 fn a_gitlab_tree_has_the_surfaces_of_its_own_pack_only() {
     let worker = "class PayWorker\n  def perform(id)\n    1\n  end\nend\n";
     let job = "class PayJob\n  def perform(id)\n    1\n  end\nend\n";
