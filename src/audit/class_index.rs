@@ -29,7 +29,7 @@ pub(crate) fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
                 .push((file, scope));
         }
     }
-    let resolve = |name: &'a str, from: &str| -> &'a str {
+    let resolve = |name: &'a str, from: &str, own: &str| -> &'a str {
         let absolute = name.starts_with("::");
         let name = name.trim_start_matches("::");
         let mut around = if absolute { "" } else { from };
@@ -37,7 +37,9 @@ pub(crate) fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
         while !around.is_empty() {
             full.clear();
             full.extend([around, "::", name]);
-            if let Some((known, _)) = known.get_key_value(full.as_str()) {
+            if let Some((known, _)) = known.get_key_value(full.as_str())
+                && *known != own
+            {
                 return known;
             }
             around = around.rsplit_once("::").map_or("", |(outer, _)| outer);
@@ -46,7 +48,7 @@ pub(crate) fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
     };
     let class = |(path, places): (&&'a str, &Vec<(usize, &'a Scope)>)| {
         let places = places.iter().map(|(file, scope)| {
-            // A class does not inherit from one inside itself: its superclass is looked up from the scope around it.
+            // A class does not inherit from itself or from one inside: its superclass is looked up from the scope around it.
             let outer = path.rsplit_once("::").map_or("", |(outer, _)| outer);
             let of = |parents: bool| {
                 let wanted = scope
@@ -65,8 +67,8 @@ pub(crate) fn classes<'a>(files: &[Parsed<'a>]) -> Classes<'a> {
                     }
                 })
             };
-            let parents = of(true).map(|name| resolve(name, outer)).collect();
-            let mixins = of(false).map(|name| resolve(name, path)).collect();
+            let parents = of(true).map(|name| resolve(name, outer, path)).collect();
+            let mixins = of(false).map(|name| resolve(name, path, path)).collect();
             ClassLocation {
                 file: *file,
                 parents,

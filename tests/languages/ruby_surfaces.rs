@@ -1,5 +1,6 @@
 //! Surfaces of Ruby, and the ways from them to tracking calls.
 
+use crate::support::project::Project;
 use crate::support::surfaces::surfaces;
 use indoc::indoc;
 
@@ -60,6 +61,42 @@ fn a_call_of_the_class_of_a_mailer_leads_to_its_method() {
             "OrdersController#create: tracked call",
             "OrdersController#preview: untracked",
             "OrdersController#show: untracked",
+        ]
+    );
+}
+
+#[test]
+fn a_class_that_inherits_from_its_namesake_outside_has_its_feature() {
+    let base = indoc! {"
+        class CallbacksController < ApplicationController
+          feature_category :sign_in
+
+          def create
+          end
+        end
+    "};
+    let inner = indoc! {"
+        module Ldap
+          class CallbacksController < CallbacksController
+            def update
+            end
+          end
+        end
+    "};
+    let project = Project::with_all_packs(&[
+        ("app/controllers/callbacks_controller.rb", base),
+        ("app/controllers/ldap/callbacks_controller.rb", inner),
+    ]);
+    let document = project.list("surfaces");
+    let rows = document["surfaces"].as_array().unwrap().iter();
+    let rows: Vec<String> = rows
+        .map(|row| format!("{} {}", row["id"].as_str().unwrap(), row["feature"]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "CallbacksController#create \"sign_in\"",
+            "Ldap::CallbacksController#update \"sign_in\"",
         ]
     );
 }

@@ -1,7 +1,7 @@
 //! Surfaces of Rails applications, and the ways from them to tracking calls.
 
-use crate::languages::surfaces::surfaces;
 use crate::support::project::Project;
+use crate::support::surfaces::surfaces;
 use indoc::indoc;
 
 const ROUTES: (&str, &str) = (
