@@ -22,6 +22,7 @@ mod macro_rules;
 mod macro_tokens;
 mod macros;
 mod patterns;
+mod places;
 mod scanner;
 mod sites;
 mod spans;
@@ -39,6 +40,7 @@ mod variant_texts;
 
 use crate::facts::FileFacts;
 use crate::languages::language::{Input, Language};
+use crate::languages::rust::places::Places;
 use crate::languages::rust::scanner::Scanner;
 use crate::languages::traits::{LITERAL, Traits};
 use crate::source::Span;
@@ -82,9 +84,10 @@ fn read(input: Input<'_>) -> FileFacts {
         fallback::scan(input, &mut facts, reason, at);
         facts
     };
+    let places = Places::new(input.text, skip);
     let place = |span: proc_macro2::Span| {
-        let range = span.byte_range();
-        Span::new(input.file, range.start + skip, range.end + skip)
+        let range = places.range(span);
+        Span::new(input.file, range.start, range.end)
     };
     let tokens: proc_macro2::TokenStream = match input.text[skip..].parse() {
         Ok(tokens) => tokens,
@@ -110,7 +113,7 @@ fn read(input: Input<'_>) -> FileFacts {
             );
         }
     };
-    let mut scanner = Scanner::new(input.file, whole, skip);
+    let mut scanner = Scanner::new(input.file, whole, places);
     if !defs::is_test(&file.attrs) {
         scanner.items(&file.items);
     }

@@ -4,6 +4,7 @@ use crate::facts::{
     Binding, BindingKind, FileFacts, Function, FunctionId, FunctionKind, Parameter, ParameterKind,
     Scope, ScopeId, ScopeKind, Super, Text, Value,
 };
+use crate::languages::rust::places::Places;
 use crate::languages::rust::value_memo::ValueMemo;
 use crate::source::{FileId, Span};
 use rustc_hash::FxHashMap;
@@ -54,7 +55,7 @@ pub(super) struct Declared {
 /// One pass over a parsed file.
 pub(super) struct Scanner {
     pub(super) file: FileId,
-    pub(super) skip: usize,
+    places: Places,
     pub(super) facts: FileFacts,
     pub(super) scope: ScopeId,
     pub(super) function: Option<FunctionId>,
@@ -82,10 +83,10 @@ pub(super) struct Scanner {
 }
 
 impl Scanner {
-    pub(super) fn new(file: FileId, whole: Span, skip: usize) -> Self {
+    pub(super) fn new(file: FileId, whole: Span, places: Places) -> Self {
         Self {
             file,
-            skip,
+            places,
             facts: FileFacts::new(whole),
             scope: 0,
             function: None,
@@ -105,8 +106,8 @@ impl Scanner {
 
     /// A parser's span as ours.
     pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
-        let range = span.byte_range();
-        Span::new(self.file, range.start + self.skip, range.end + self.skip)
+        let range = self.places.range(span);
+        Span::new(self.file, range.start, range.end)
     }
 
     /// Runs `inside` in a new scope.
