@@ -10,9 +10,12 @@ use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
-/// The index of a file in its [`SourceMap`].
+/// The number of a file in its [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(pub(crate) u32);
+
+/// Bit in the numbers of files that were added behind all others.
+const BEHIND: u32 = 1 << 31;
 
 /// A half-open byte range of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -219,6 +222,8 @@ fn one_based(zero_based: usize) -> NonZeroU32 {
 pub(crate) struct SourceMap {
     /// Shared between copies, since a report keeps the texts of its run.
     files: Vec<Arc<SourceFile>>,
+    /// Files behind these, with numbers of their own: a new file in one list does not change the numbers in the other.
+    behind: Vec<Arc<SourceFile>>,
     /// The folder of the project in its repository, with a `/` at its end; empty if it is the repository.
     prefix: Arc<str>,
     /// The folder that paths in lists begin with.
@@ -235,38 +240,51 @@ impl SourceMap {
         }
     }
 
-    /// Adds a file and returns its index.
+    /// Adds a file and returns its number.
     pub(crate) fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(Arc::new(file));
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Adds a file behind all that [`add`](Self::add) adds, also later, and returns its number.
+    pub(crate) fn add_behind(&mut self, file: SourceFile) -> FileId {
+        self.behind.push(Arc::new(file));
+        FileId(BEHIND | (self.behind.len() as u32 - 1))
+    }
+
     /// Puts another file in the place of one.
     pub(crate) fn replace(&mut self, id: FileId, file: SourceFile) {
-        self.files[id.0 as usize] = Arc::new(file);
+        let files = match id.0 & BEHIND {
+            0 => &mut self.files,
+            _ => &mut self.behind,
+        };
+        files[(id.0 & !BEHIND) as usize] = Arc::new(file);
     }
 
-    /// Returns the file with this index.
+    /// Returns the file with this number.
     pub(crate) fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        let files = match id.0 & BEHIND {
+            0 => &self.files,
+            _ => &self.behind,
+        };
+        &files[(id.0 & !BEHIND) as usize]
     }
 
-    /// Returns all files with their indexes.
+    /// Returns all files with their numbers, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (FileId(index as u32), &**file))
+        let behind = (BEHIND..).zip(&self.behind);
+        let all = (0..).zip(&self.files).chain(behind);
+        all.map(|(number, file)| (FileId(number), &**file))
+    }
+
+    /// Returns the number of the first file.
+    pub(crate) fn first(&self) -> Option<FileId> {
+        self.iter().next().map(|(file, _)| file)
     }
 
     /// Returns the number of files.
     pub(crate) fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Returns true if there is no file.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.files.len() + self.behind.len()
     }
 
     /// Returns the path of the file of a span.
@@ -318,6 +336,7 @@ impl SourceMap {
         };
         Self {
             files: self.files.iter().map(renamed).collect(),
+            behind: self.behind.iter().map(renamed).collect(),
             prefix: Arc::from(""),
             listed: Arc::from(""),
         }

@@ -119,7 +119,7 @@ impl Files {
         Some(self)
     }
 
-    /// Adds walked files, sorted by their use. Files of code come first, so that they keep their indexes when other files come and go.
+    /// Adds walked files, sorted by their use. Files of code keep their numbers when other files come and go, and the other way round.
     fn sort(&mut self, config: &RunConfig, found: Vec<ReadFile>) {
         let sorted = found.into_par_iter().map(|file| {
             let uses = (
@@ -129,13 +129,12 @@ impl Files {
             );
             (replaced(&file), uses, SourceFile::new(file.path, file.text))
         });
-        let sorted: Vec<_> = sorted.collect();
-        let (code, others): (Vec<_>, Vec<_>) = sorted
-            .into_iter()
-            .partition(|(_, (language, _, _), _)| language.is_some());
-        for (gap, (language, is_definition, is_schema), file) in code.into_iter().chain(others) {
+        for (gap, (language, is_definition, is_schema), file) in sorted.collect::<Vec<_>>() {
             self.partial.extend(gap);
-            let id = self.sources.add(file);
+            let id = match language {
+                Some(_) => self.sources.add(file),
+                None => self.sources.add_behind(file),
+            };
             self.code.extend(language.map(|_| id));
             self.definitions.extend(is_definition.then_some(id));
             self.schemas.extend(is_schema.then_some(id));
@@ -163,7 +162,7 @@ impl Files {
                     let read = ReadFile { path, ..read };
                     self.partial.extend(replaced(&read));
                     let read = SourceFile::new(read.path, read.text).at(outside);
-                    let id = self.sources.add(read);
+                    let id = self.sources.add_behind(read);
                     if is_list {
                         self.feature_list = Some(id);
                     }

@@ -92,7 +92,7 @@ impl<'a> ConsumerContext<'a> {
 
     /// Returns the place to point at when there is no better one.
     pub(crate) fn first_file(&self) -> Option<FileId> {
-        (!self.sources.is_empty()).then_some(FileId(0))
+        self.sources.first()
     }
 }
 

@@ -375,7 +375,7 @@ impl<'a> Context<'a> {
 
 /// Returns the place to point at when there is no better one: the beginning of the first file.
 pub(crate) fn nowhere(sources: &SourceMap) -> Option<Span> {
-    (!sources.is_empty()).then(|| Span::new(FileId(0), 0, 0))
+    sources.first().map(|file| Span::new(file, 0, 0))
 }
 
 /// Returns the finding as information, with the reason for the doubt.

@@ -106,3 +106,33 @@ fn files_of_two_runs_are_compared_by_path_and_text() {
     let again = twice.since(&now).map(|changes| changes.added);
     assert_eq!(again, Some(vec![FileId(1)]));
 }
+
+#[test]
+fn files_behind_others_are_numbered_apart() {
+    let mut sources = SourceMap::default();
+    let code = sources.add(SourceFile::new("b.rb", "1"));
+    let event = sources.add_behind(SourceFile::new("a.yml", "2"));
+    let more = sources.add(SourceFile::new("c.rb", "3"));
+    let paths = |sources: &SourceMap| {
+        let files = sources.iter();
+        let row = |(id, file): (FileId, &SourceFile)| (id, file.path.to_string());
+        files.map(row).collect::<Vec<_>>()
+    };
+    let rows = [(code, "b.rb"), (more, "c.rb"), (event, "a.yml")];
+    let rows = rows.map(|(id, path)| (id, path.to_owned()));
+    assert_eq!(paths(&sources), rows);
+    assert!(code < more && more < event);
+    assert_eq!(&*sources.file(event).text, "2");
+    sources.replace(event, SourceFile::new("a.yml", "4"));
+    assert_eq!(&*sources.file(event).text, "4");
+    assert_eq!(sources.len(), 3);
+
+    let mut next = SourceMap::default();
+    next.add(SourceFile::new("a.rb", "0"));
+    next.add(SourceFile::new("b.rb", "1"));
+    assert_eq!(next.add_behind(SourceFile::new("a.yml", "4")), event);
+    let changes = next.since(&sources).expect("each path is there once");
+    assert_eq!(changes.places, [Some(FileId(1)), None]);
+    assert_eq!((changes.added, changes.removed), (vec![code], vec![more]));
+    assert!(changes.edited.is_empty());
+}
