@@ -16,77 +16,63 @@ pub fn tree(root: &Path, files: usize, seed: u64) {
         let lines = 20 + random(120);
         // One file in twelve tracks something, as in large real projects.
         let tracks = random(12) == 0;
-        let event = format!("event_{number}");
-        let filler = |line: &str| {
-            (0..lines)
-                .map(|at| line.replace('N', &at.to_string()))
-                .collect::<String>()
-        };
-        let folder = number % 97;
-        let (path, text) = match random(10) {
-            0..=4 => {
-                let call = if tracks {
-                    format!("    Gitlab::InternalEvents.track_event('{event}', user: user)\n")
-                } else {
-                    String::new()
-                };
-                let body =
-                    filler("    value_N = other(N) { |item| item.name if item.valid?(N) }\n");
-                (
-                    format!("app/models/m{folder}/model_{number}.rb"),
-                    format!("class Model{number}\n  def run\n{body}{call}  end\nend\n"),
-                )
-            }
-            5..=6 => {
-                let call = if tracks {
-                    format!("InternalEvents.trackEvent('{event}');\n")
-                } else {
-                    String::new()
-                };
-                let body = filler(
-                    "export const fN = (a, b) => a.map((c) => c + b * N).filter(Boolean);\n",
-                );
-                let import = "import { InternalEvents } from '~/tracking';\n";
-                (
-                    format!("app/assets/javascripts/s{folder}/script_{number}.js"),
-                    format!("{import}{body}{call}"),
-                )
-            }
-            7 => {
-                let attribute = if tracks {
-                    format!(" data-track-action=\"{event}\"")
-                } else {
-                    String::new()
-                };
-                let body = filler("    <p :class=\"{ a: b === N }\">{{ c(N) }}</p>\n");
-                let text = format!(
-                    "<script>\nexport default {{ name: 'C{number}' }};\n</script>\n<template>\n  <div{attribute}>\n{body}  </div>\n</template>\n"
-                );
-                (
-                    format!("app/assets/javascripts/c{folder}/component_{number}.vue"),
-                    text,
-                )
-            }
-            8 => {
-                let attribute = if tracks {
-                    format!("%a{{ data: {{ track_action: '{event}' }} }}\n")
-                } else {
-                    String::new()
-                };
-                let body = filler("%p= text(N, 'some')\n");
-                (
-                    format!("app/views/v{folder}/view_{number}.html.haml"),
-                    format!("{attribute}{body}"),
-                )
-            }
-            _ => {
-                let text = format!(
-                    "---\ndescription: The event of number {number}\ninternal_events: true\naction: {event}\nidentifiers:\n- user\nproduct_group: g{folder}\n"
-                );
-                (format!("config/events/{event}.yml"), text)
-            }
-        };
+        let (path, text) = file(random(10), number, lines, tracks);
         write(&root.join(path), text.as_bytes());
+    }
+}
+
+/// Returns the path and the text of a file with about so many lines. The kind, from 0 to 9, decides its language.
+fn file(kind: u64, number: usize, lines: u64, tracks: bool) -> (String, String) {
+    let event = format!("event_{number}");
+    let folder = number % 97;
+    let sent = |text: String| if tracks { text } else { String::new() };
+    let filler = |line: &str| {
+        let lines = (0..lines).map(|at| line.replace('N', &at.to_string()));
+        lines.collect::<String>()
+    };
+    match kind {
+        0..=4 => {
+            let call = sent(format!(
+                "    Gitlab::InternalEvents.track_event('{event}', user: user)\n"
+            ));
+            let body = filler("    value_N = other(N) { |item| item.name if item.valid?(N) }\n");
+            (
+                format!("app/models/m{folder}/model_{number}.rb"),
+                format!("class Model{number}\n  def run\n{body}{call}  end\nend\n"),
+            )
+        }
+        5..=6 => {
+            let call = sent(format!("InternalEvents.trackEvent('{event}');\n"));
+            let body = "export const fN = (a, b) => a.map((c) => c + b * N).filter(Boolean);\n";
+            let import = "import { InternalEvents } from '~/tracking';\n";
+            (
+                format!("app/assets/javascripts/s{folder}/script_{number}.js"),
+                format!("{import}{}{call}", filler(body)),
+            )
+        }
+        7 => {
+            let attribute = sent(format!(" data-track-action=\"{event}\""));
+            let body = filler("    <p :class=\"{ a: b === N }\">{{ c(N) }}</p>\n");
+            let script = format!("<script>\nexport default {{ name: 'C{number}' }};\n</script>\n");
+            (
+                format!("app/assets/javascripts/c{folder}/component_{number}.vue"),
+                format!("{script}<template>\n  <div{attribute}>\n{body}  </div>\n</template>\n"),
+            )
+        }
+        8 => {
+            let attribute = sent(format!("%a{{ data: {{ track_action: '{event}' }} }}\n"));
+            let body = filler("%p= text(N, 'some')\n");
+            (
+                format!("app/views/v{folder}/view_{number}.html.haml"),
+                format!("{attribute}{body}"),
+            )
+        }
+        _ => (
+            format!("config/events/{event}.yml"),
+            format!(
+                "---\ndescription: The event of number {number}\ninternal_events: true\naction: {event}\nidentifiers:\n- user\nproduct_group: g{folder}\n"
+            ),
+        ),
     }
 }
 

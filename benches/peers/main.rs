@@ -181,6 +181,22 @@ fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
             &same,
         ),
     ];
+    all.extend(peers(&root, folder));
+    all.push(own(options, "check, whole tree", CHECK, tree));
+    let empty = folder.join("empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    all.push(own(
+        options,
+        "check, empty folder",
+        &[CHECK, &["--allow-empty"]].concat(),
+        &empty,
+    ));
+    all
+}
+
+/// Returns the other programs that are installed. They read the files below `root`; their rules are written to `folder`.
+fn peers(root: &str, folder: &Path) -> Vec<Contender> {
+    let mut all = Vec::new();
     let mut peer = |variable: &str, name: &str, title: &str, arguments: Vec<String>| match found(
         variable, name,
     ) {
@@ -200,7 +216,7 @@ fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
         "RG",
         "rg",
         "ripgrep, the words",
-        words(&["-n", WORDS, &root]),
+        words(&["-n", WORDS, root]),
     );
     let rules = folder.join("rules");
     generate::rules(&rules);
@@ -209,7 +225,7 @@ fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
         "AST_GREP",
         "ast-grep",
         "ast-grep scan",
-        words(&["scan", "-c", &config, "--json=stream", &root]),
+        words(&["scan", "-c", &config, "--json=stream", root]),
     );
     let config = rules.join("semgrep.yml").to_string_lossy().into_owned();
     let quiet = [
@@ -228,20 +244,11 @@ fn contenders(options: &Options, tree: &Path, folder: &Path) -> Vec<Contender> {
         words(
             &[
                 &quiet[..],
-                &["--max-target-bytes", "0", "--jobs", "2", &root],
+                &["--max-target-bytes", "0", "--jobs", "2", root],
             ]
             .concat(),
         ),
     );
-    all.push(own(options, "check, whole tree", CHECK, tree));
-    let empty = folder.join("empty");
-    std::fs::create_dir_all(&empty).unwrap();
-    all.push(own(
-        options,
-        "check, empty folder",
-        &[CHECK, &["--allow-empty"]].concat(),
-        &empty,
-    ));
     all
 }
 
