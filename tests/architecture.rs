@@ -119,6 +119,7 @@ fn no_language_is_named_outside_of_its_folder() {
                     format!("{quoted} =>"),
                     format!("{quoted} |"),
                     format!("== {quoted}"),
+                    format!("[{quoted},"),
                 ];
                 compared.iter().any(|one| line.contains(one.as_str()))
             };

@@ -47,9 +47,9 @@ pub(super) fn is_bundler(path: &str) -> bool {
     DOCUMENTS.contains(&file) || is_script && script(path).is_some()
 }
 
-/// Returns the language of a script.
+/// Returns the language of a file whose default export other files import.
 fn script(path: &str) -> Option<&'static Language> {
-    language_of(path).filter(|language| ["javascript", "typescript"].contains(&language.name))
+    language_of(path).filter(|language| language.traits.default_export.is_some())
 }
 
 /// Returns the import paths that a configuration defines. An alias that is not literal defines nothing.
