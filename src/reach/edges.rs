@@ -239,8 +239,9 @@ impl Walker<'_> {
         self.of_record(receiver, called.name, called.site, found);
     }
 
-    /// Notes a call without a receiver whose method only other classes of the same kind have, if all of them track there. A library
-    /// may make one of them the superclass of its own class. A subclass of the class with the call is none.
+    /// Notes a call without a receiver if only other classes of the same kind have a method of its name, and if each of these methods
+    /// tracks. A library may make one of these classes the superclass of its own class, as Devise does. Subclasses of the class with the
+    /// call do not count.
     fn of_namesakes(&self, called: &Called<'_>, frame: &Frame, found: &mut Found<'_>) {
         let name = called.name;
         let own = frame.function.map(|at| self.view.class_of_function(at));
@@ -249,13 +250,26 @@ impl Walker<'_> {
             let other = self.view.class_of_function(**at);
             self.view.function(**at).kind == FunctionKind::Method
                 && last_word(other) == last_word(&frame.class)
-                && own.is_some_and(|own| !self.view.ancestors(other).contains(own))
+                && own.is_some_and(|own| !self.may_inherit(other, own))
         };
         let mut akin = methods.filter(is_akin).peekable();
         if akin.peek().is_some() && akin.all(|at| self.tracks(*at)) {
             let reason = format!("`{name}` is a method of no class that is known to be around it");
             found.unknown(reason, called.site);
         }
+    }
+
+    /// Returns true if a class or one of its ancestors is, or is written to inherit from, another class. A superclass of the same name
+    /// outside of the module of the class is written only: resolution does not find it.
+    fn may_inherit(&self, class: &str, from: &Text) -> bool {
+        let names_it = |at: &ItemId| {
+            let mut supers = self.view.scope(*at).supers.iter();
+            supers.any(|one| matches!(&one.value, Value::Name(name) if name.trim_start_matches("::") == from))
+        };
+        self.view.ancestors(class).iter().any(|one| {
+            let members = self.view.symbols.classes.get(one);
+            one == from || members.is_some_and(|members| members.definitions.iter().any(names_it))
+        })
     }
 
     /// Adds the methods that a dynamic dispatch may call.

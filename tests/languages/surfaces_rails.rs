@@ -272,3 +272,38 @@ fn a_check_of_an_application_of_rails_without_features_reports_no_surface() {
         assert!(lints.all(|lint| lint == "nothing-found"), "{report}");
     }
 }
+
+#[test]
+fn a_method_of_a_subclass_is_no_reason_for_doubt_about_the_class() {
+    let base = indoc! {"
+        class ApplicationController < ActionController::Base
+          def index
+            count_query if api?
+          end
+        end
+    "};
+    let inner = "class Api::ApplicationController < ApplicationController\n  def index; end\nend\n";
+    let leaf = indoc! {"
+        class Api::OrdersController < Api::ApplicationController
+          private
+
+          def count_query
+            ahoy.track 'Queried orders'
+          end
+        end
+    "};
+    let pages =
+        "class PagesController < ApplicationController\n  def show\n    index\n  end\nend\n";
+    let files = application(
+        "gem 'rails'\ngem 'ahoy_matey'\n",
+        &[
+            ("app/controllers/application_controller.rb", base),
+            ("app/controllers/api/application_controller.rb", inner),
+            ("app/controllers/api/orders_controller.rb", leaf),
+            ("app/controllers/pages_controller.rb", pages),
+        ],
+    );
+    let rows = surfaces(&files);
+    let row = "PagesController#show: untracked";
+    assert!(rows.iter().any(|one| one == row), "{rows:?}");
+}
