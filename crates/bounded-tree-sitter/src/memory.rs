@@ -3,14 +3,13 @@
 use libmimalloc_sys::{mi_option_set, mi_option_t};
 use std::ffi::c_long;
 
-/// Options of mimalloc that decide when freed memory goes back to the system: their numbers in version 2, since the binding names only
-/// some options, and their values here.
+/// Options of mimalloc that decide when freed memory goes back to the system, each with its value. An option has a number, because the
+/// binding does not name it; the numbers are those of version 2.
 ///
-/// - `purge_delay`: milliseconds between the two.
-/// - `purge_extend_delay`: 1 if each piece that is freed beside another extends the delay.
+/// - `purge_delay`: the delay in milliseconds, 10 by default.
+/// - `purge_extend_delay`: 1, the default, if memory that is freed beside other memory extends the delay.
 ///
-/// By default (10 and 1) the memory of syntax trees is kept while files are read. A delay of 3 takes a fiftieth of the time of a large Rust
-/// program, and saves a twentieth of its memory; no delay takes a tenth.
+/// With the defaults, the memory of syntax trees is kept while more files are read. docs/performance.md has the figures of a large program.
 const PURGES: [(mi_option_t, c_long); 2] = [(15, 3), (25, 0)];
 
 /// Makes mimalloc give freed memory back to the system soon.

@@ -47,7 +47,7 @@ pub(super) fn is_bundler(path: &str) -> bool {
     DOCUMENTS.contains(&file) || is_script && script(path).is_some()
 }
 
-/// Returns the language of a file whose default export other files import.
+/// Returns the language of a file, if it has default exports.
 fn script(path: &str) -> Option<&'static Language> {
     language_of(path).filter(|language| language.traits.default_export.is_some())
 }
